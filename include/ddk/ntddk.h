@@ -1,0 +1,10 @@
+/* What a legacy (non-PnP) driver includes: all of wdm.h, fast I/O, and the trees of the run-time library. */
+#ifndef NTSIM_DDK_NTDDK_H
+#define NTSIM_DDK_NTDDK_H
+
+#include "wdm.h"
+
+#include "ntsim/fast_io.h"
+#include "ntsim/rtl_tree.h"
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Microsoft's spellings, for gcc and clang: keywords vanish or become attributes, so that driver source compiles
+ * unchanged. Nothing here declares a type. Modules are built at -O0, therefore __forceinline is always_inline: plain
+ * `inline` of C17 would leave an undefined symbol behind.
+ */
+#ifndef NTSIM_DDK_COMPILER_H
+#define NTSIM_DDK_COMPILER_H
+
+/* Layouts are those of x64 Windows on every host, AArch64 included. */
+#ifndef _WIN64
+#define _WIN64 1
+#endif
+#ifndef _AMD64_
+#define _AMD64_ 1
+#endif
+#ifndef DBG
+#define DBG 1
+#endif
+
+#define __cdecl
+#define __stdcall
+#define __fastcall
+#define __vectorcall
+#define _cdecl
+#define _stdcall
+#define _fastcall
+#define __unaligned
+#define __ptr32
+#define __ptr64
+#define __w64
+#define __int8 char
+#define __int16 short
+#define __int32 int
+#define __int64 long long
+#define __inline inline __attribute__((always_inline))
+#define _inline inline __attribute__((always_inline))
+#define __forceinline inline __attribute__((always_inline))
+#define __assume(condition) ((void)0)
+#define __noop(...) ((void)0)
+#define __pragma(...)
+
+/* __declspec(x): the word is pasted to a prefix; a word that is missing here stops the compiler by name. */
+#define __declspec(word) __NTSIM_DECLSPEC_##word
+#define __NTSIM_DECLSPEC_align(n) __attribute__((aligned(n)))
+#define __NTSIM_DECLSPEC_allocate(section)
+#define __NTSIM_DECLSPEC_code_seg(section)
+#define __NTSIM_DECLSPEC_uuid(text)
+#define __NTSIM_DECLSPEC_property(accessors)
+#define __NTSIM_DECLSPEC_dllimport
+#define __NTSIM_DECLSPEC_dllexport
+#define __NTSIM_DECLSPEC_deprecated
+#define __NTSIM_DECLSPEC_naked
+#define __NTSIM_DECLSPEC_noalias
+#define __NTSIM_DECLSPEC_noinline __attribute__((noinline))
+#define __NTSIM_DECLSPEC_noreturn __attribute__((noreturn))
+#define __NTSIM_DECLSPEC_nothrow
+#define __NTSIM_DECLSPEC_novtable
+#define __NTSIM_DECLSPEC_restrict
+#define __NTSIM_DECLSPEC_safebuffers
+#define __NTSIM_DECLSPEC_selectany __attribute__((weak))
+#define __NTSIM_DECLSPEC_thread
+
+#define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
+#define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(64)
+#define DECLSPEC_NORETURN __attribute__((noreturn))
+#define DECLSPEC_NOINLINE __attribute__((noinline))
+#define DECLSPEC_SELECTANY __attribute__((weak))
+#define DECLSPEC_IMPORT
+#define DECLSPEC_EXPORT
+#define DECLSPEC_ADDRSAFE
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_UUID(text)
+#define DECLSPEC_DEPRECATED
+#define DECLSPEC_DEPRECATED_DDK
+#define POINTER_ALIGNMENT DECLSPEC_ALIGN(8)
+#define SYSTEM_CACHE_ALIGNMENT_SIZE 64
+
+#define NTAPI
+#define NTAPI_INLINE
+#define NTSYSAPI
+#define NTSYSCALLAPI
+#define NTKERNELAPI
+#define NTHALAPI
+#define FASTCALL
+#define FORCEINLINE __forceinline
+#define FORCEINLINE_NO_STATIC __forceinline
+#define CFORCEINLINE __forceinline
+#define DECLSPEC_GUARDNOCF
+#define RESTRICTED_POINTER
+#define UNALIGNED
+#define UNALIGNED64
+#define POINTER_32
+#define POINTER_64
+#define CDECL
+#define EXTERN_C extern
+#define STDAPICALLTYPE
+
+/* `#ifdef ALLOC_PRAGMA #pragma alloc_text(...)` must be active: the build reads those lines. */
+#ifndef ALLOC_PRAGMA
+#define ALLOC_PRAGMA 1
+#endif
+#ifndef ALLOC_DATA_PRAGMA
+#define ALLOC_DATA_PRAGMA 1
+#endif
+
+#endif

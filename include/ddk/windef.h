@@ -1,0 +1,16 @@
+/* The few names that drivers take from windef.h; the types are those of ntdef.h. */
+#ifndef NTSIM_DDK_WINDEF_H
+#define NTSIM_DDK_WINDEF_H
+
+#include "ntdef.h"
+
+#ifndef MAX_PATH
+#define MAX_PATH 260
+#endif
+#define FAR
+#define NEAR
+
+typedef UINT_PTR WPARAM;
+typedef LONG_PTR LPARAM, LRESULT;
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * ntsim from the host's side: run a scenario (or drivers and an application) on a simulated NT machine and read what happened. For tests, tools and embedders;
+ * scenario sources include <ntsim/scenario.h> instead.
+ *
+ * One machine lives at a time in a process; thousands may live one after another. Nothing here is for use inside a scenario's body.
+ */
+#ifndef NTSIM_NTSIM_H
+#define NTSIM_NTSIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <ntsim/outcome.h>
+
+struct ntsim_scenario;
+struct ntsim_report;
+
+/* Zero everywhere: the default. */
+struct ntsim_options {
+    unsigned processors;         /* 1 to 32; 0: as the schedule says, else 2 */
+    const char *schedule;        /* "NTS1:..." to replay; NULL: the default schedule */
+    const char *trace;           /* file for the event trace; NULL: none */
+    const char *input;           /* file with the lines that the application reads; NULL: end of file at once */
+    const char *const *drivers;  /* module files, besides the scenario's; NULL-terminated */
+    const char *application;     /* module file; NULL: the scenario's body only */
+    const char *const *arguments; /* of the application, without its name; NULL-terminated */
+    const char *path;            /* folders with scenarios and drivers, separated by ':'; NULL: NTSIM_PATH and the built-in ones */
+    uint64_t step_limit;         /* scheduling points after which a run is cut; 0: 20 million */
+    bool quiet_console;          /* do not keep the application's output */
+};
+
+/* --- modules and scenarios ------------------------------------------------------------------------------------------------------------------ */
+
+/* The scenario of this id on the path; NULL: *error is one sentence (valid until the next call). */
+const struct ntsim_scenario *ntsim_scenario_find(const char *id, const char *path, const char **error);
+/* Every scenario on the path, by id in byte order. */
+void ntsim_scenario_each(const char *path, void (*visit)(void *context, const struct ntsim_scenario *scenario), void *context);
+
+/* --- running ----------------------------------------------------------------------------------------------------------------------------------- */
+
+/*
+ * Runs once. 0: the outcome is in *report (which the caller frees); 2: bad input (no module, damaged schedule, unwritable file): ntsim_error() says it in one
+ * sentence and *report is NULL. `scenario` may be NULL when options name drivers or an application.
+ */
+int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_report **report);
+const char *ntsim_error(void);
+
+/* --- reports ------------------------------------------------------------------------------------------------------------------------------------- */
+
+enum ntsim_outcome ntsim_report_outcome(const struct ntsim_report *report);
+/* 0 when there was no bug check. */
+uint32_t ntsim_report_bugcheck(const struct ntsim_report *report);
+uint64_t ntsim_report_parameter(const struct ntsim_report *report, unsigned index);
+/* NTSIM_UNLOADED for a driver that was never loaded. */
+enum ntsim_verdict ntsim_report_verdict(const struct ntsim_report *report, const char *driver);
+/* Equal for equal runs: over the level-1 trace. */
+uint64_t ntsim_report_trace_hash(const struct ntsim_report *report);
+/* Whether it ended as the scenario expects (without a scenario: quiet and everything unloaded, nothing leaked). */
+bool ntsim_report_as_expected(const struct ntsim_report *report);
+/* Quiet, everything unloaded, nothing leaked, no finding. */
+bool ntsim_report_clean(const struct ntsim_report *report);
+/* 0 as expected, 1 a failure, 3 inconclusive or diverged, 4 not modelled or our own defect. */
+int ntsim_report_exit_code(const struct ntsim_report *report);
+/* One command that shows the same again. */
+const char *ntsim_report_replay(const struct ntsim_report *report);
+/* What happened, for people; the last line is "outcome: ...". */
+void ntsim_report_print(const struct ntsim_report *report, FILE *out);
+/* The JSON and JUnit texts of the same; the caller frees. NULL: out of memory. */
+char *ntsim_report_json(const struct ntsim_report *report);
+char *ntsim_report_junit(const struct ntsim_report *report);
+void ntsim_report_free(struct ntsim_report *report);
+
+const char *ntsim_outcome_name(enum ntsim_outcome outcome);
+const char *ntsim_verdict_name(enum ntsim_verdict verdict);
+const char *ntsim_version(void);
+
+#endif

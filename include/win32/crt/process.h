@@ -1,0 +1,16 @@
+/*
+ * Threads as the C runtime starts them. The caller closes the handle.
+ */
+#ifndef NTSIM_WIN32_PROCESS_H
+#define NTSIM_WIN32_PROCESS_H
+
+#include <stdint.h>
+
+uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(void *), void *argument, unsigned flags,
+                         unsigned *thread_id);
+void _endthreadex(unsigned status) __attribute__((noreturn));
+void exit(int status) __attribute__((noreturn));
+void _exit(int status) __attribute__((noreturn));
+void abort(void) __attribute__((noreturn));
+
+#endif

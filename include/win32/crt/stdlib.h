@@ -1,0 +1,31 @@
+/*
+ * Numbers, sorting, pseudo-random numbers, as for drivers; and the heap, floats, and the end of the process.
+ */
+#ifndef NTSIM_WIN32_STDLIB_H
+#define NTSIM_WIN32_STDLIB_H
+
+#include "../../ddk/crt/stdlib.h"
+#include "malloc.h"
+#include "errno.h"
+
+#define EXIT_SUCCESS    0
+#define EXIT_FAILURE    1
+#define _MAX_PATH       260
+#define _countof(array) (sizeof(array) / sizeof((array)[0]))
+#define __max(a, b)     (((a) > (b)) ? (a) : (b))
+#define __min(a, b)     (((a) < (b)) ? (a) : (b))
+
+double atof(const char *string);
+double strtod(const char *string, char **end);
+
+/* Functions registered with atexit run last first. _exit leaves them out. abort ends the process with 3. */
+int atexit(void (*function)(void));
+void exit(int status) __attribute__((noreturn));
+void _exit(int status) __attribute__((noreturn));
+void abort(void) __attribute__((noreturn));
+
+#define itoa  _itoa
+#define ltoa  _ltoa
+#define ultoa _ultoa
+
+#endif

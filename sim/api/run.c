@@ -1,0 +1,255 @@
+/*
+ * ntsim_run: from a scenario and options to a machine, and from the machine to a report.
+ */
+#include "api/path.h"
+#include "crt/module.h"
+#include "explore/schedule.h"
+#include "report/report.h"
+#include <ntsim/ntsim.h>
+#include <ntsim/scenario.h>
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STEP_LIMIT 20000000u
+#define HANG_MILLISECONDS 2000
+
+static char error_text[640];
+
+const char *ntsim_error(void)
+{
+    return error_text;
+}
+
+static bool fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static bool fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(error_text, sizeof error_text, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* Everything that one run needs on the host's side. */
+struct run {
+    const struct ntsim_scenario *scenario;
+    const struct ntsim_options *options;
+    struct machine_setup setup;
+    struct schedule schedule;
+    struct replay replay;
+    struct trace_writer trace;
+    struct ntsim_report *report;
+    char *input;
+    size_t input_size;
+    const char *argv[64];
+};
+
+static bool add_driver(struct run *run, const char *file)
+{
+    const char *error;
+    struct image_file *image = image_file_open(file, &error);
+    if (!image)
+        return fail("%s cannot be used: %s", file, error);
+    if (image->descriptor->kind != NTSIM_MODULE_DRIVER)
+        return fail("%s is no driver: it was built as an application or scenario", file);
+    if (run->setup.driver_count == MACHINE_DRIVERS_MAX)
+        return fail("more than %d drivers", MACHINE_DRIVERS_MAX);
+    run->setup.drivers[run->setup.driver_count++] = image;
+    return true;
+}
+
+static bool add_drivers(struct run *run)
+{
+    char file[1024];
+    for (const char *const *name = run->scenario ? run->scenario->drivers : NULL; name && *name; name++) {
+        if (!path_find_module(run->options->path, *name, ".sys", file, sizeof file))
+            return fail("scenario %s needs driver %s, which is in no folder of the path", run->scenario->id, *name);
+        if (!add_driver(run, file))
+            return false;
+    }
+    for (const char *const *name = run->options->drivers; name && *name; name++)
+        if (!add_driver(run, *name))
+            return false;
+    return true;
+}
+
+static bool add_program(struct run *run)
+{
+    const char *error;
+    int n = 0;
+    if (run->options->application) {
+        run->setup.program = image_file_open(run->options->application, &error);
+        if (!run->setup.program)
+            return fail("%s cannot be used: %s", run->options->application, error);
+        if (run->setup.program->descriptor->kind != NTSIM_MODULE_APP)
+            return fail("%s is no application: it was built as a driver or scenario", run->options->application);
+        if (!run->setup.program->descriptor->entry)
+            return fail("%s has no main", run->options->application);
+    } else if (run->scenario && run->scenario->body) {
+        const struct path_scenario *found = path_scenario_of(run->scenario);
+        if (!found)
+            return fail("scenario %s was not found by ntsim_scenario_find", run->scenario->id);
+        run->setup.program = found->file;
+        run->setup.body = run->scenario->body;
+    }
+    if (!run->setup.program)
+        return true;
+    run->argv[n++] = run->setup.program->name;
+    for (const char *const *argument = run->options->arguments; argument && *argument && n < 63; argument++)
+        run->argv[n++] = *argument;
+    run->setup.argc = n;
+    run->setup.argv = run->argv;
+    return true;
+}
+
+static bool read_schedule(struct run *run)
+{
+    const char *error;
+    if (!run->options->schedule)
+        return true;
+    if (!schedule_parse(&run->schedule, run->options->schedule, &error))
+        return fail("the schedule cannot be read: %s", error);
+    if (run->options->processors && run->options->processors != run->schedule.processors)
+        return fail("the schedule was made for %u processors, not for %u", run->schedule.processors, run->options->processors);
+    return true;
+}
+
+static bool read_input(struct run *run)
+{
+    const char *error;
+    if (!run->options->input)
+        return true;
+    run->input = host_file_read(run->options->input, &run->input_size, &error);
+    return run->input || fail("%s cannot be read: %s", run->options->input, error);
+}
+
+/* Up to the end of a line. */
+static size_t give_input(void *context, uint64_t position, char *buffer, size_t room)
+{
+    const struct run *run = context;
+    size_t n = 0;
+    while (n < room && position + n < run->input_size) {
+        buffer[n] = run->input[position + n];
+        if (buffer[n++] == '\n')
+            break;
+    }
+    return n;
+}
+
+static void take_text(void *context, char kind, const char *text, size_t size)
+{
+    struct run *run = context;
+    if (!run->options->quiet_console)
+        story_text(run->report, kind, text, size);
+}
+
+static bool prepare(struct run *run)
+{
+    if (!run->scenario && !(run->options->drivers && run->options->drivers[0]) && !run->options->application)
+        return fail("there is nothing to run: give a scenario, a driver or an application");
+    if (run->options->processors > KE_PROCESSORS_MAX)
+        return fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
+    if (!add_drivers(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
+        return false;
+    unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
+    run->setup.processors = processors ? processors : 2;
+    run->setup.step_limit = run->options->step_limit ? run->options->step_limit : STEP_LIMIT;
+    run->setup.on_text = take_text;
+    run->setup.on_input = give_input;
+    run->setup.context = run;
+    return true;
+}
+
+static bool in_driver(uintptr_t pc)
+{
+    return image_file_at(pc) != NULL;
+}
+
+/* The scenario's common beginning is not searched here: it goes straight on. */
+static void run_machine(struct run *run)
+{
+    story_listen(run->report);
+    if (run->options->trace)
+        trace_listen(&run->trace);
+    if (run->schedule.count) {
+        replay_start(&run->replay, &run->schedule);
+        choice_ask(replay_answer, &run->replay);
+    }
+    host_watchdog(ke_progress(), HANG_MILLISECONDS, in_driver);
+    do
+        machine_run();
+    while (machine_paused());
+    host_watchdog(NULL, 0, NULL);
+    choice_ask(NULL, NULL);
+    story_unlisten(run->report);
+}
+
+static void name_report(struct run *run)
+{
+    struct ntsim_report *report = run->report;
+    if (run->scenario) {
+        snprintf(report->scenario, sizeof report->scenario, "%s", run->scenario->id);
+        snprintf(report->claim, sizeof report->claim, "%s", run->scenario->claim ? run->scenario->claim : "");
+        report->has_expect = true;
+        report->expect = run->scenario->expect;
+    }
+    snprintf(report->title, sizeof report->title, "%s%s%s", report->scenario, report->claim[0] ? " - " : "", report->claim);
+}
+
+static void note_replay(struct run *run)
+{
+    struct ntsim_report *report = run->report;
+    if (!run->schedule.count)
+        return;
+    const struct deviation *lost = replay_diverged(&run->replay);
+    if (lost)
+        deviation_print(lost, report->diverged, sizeof report->diverged);
+    report->schedule = schedule_print(&run->schedule);
+    snprintf(report->replay, sizeof report->replay, "ntsim run %s --schedule '%s'", report->scenario, report->schedule);
+    replay_end(&run->replay);
+}
+
+static bool write_trace(struct run *run)
+{
+    const char *error;
+    if (!run->options->trace)
+        return true;
+    trace_finish(&run->trace, event_state->hash);
+    if (host_file_write(run->options->trace, run->trace.text.bytes, run->trace.text.used, &error))
+        return true;
+    return fail("%s cannot be written: %s", run->options->trace, error);
+}
+
+static void release(struct run *run)
+{
+    schedule_free(&run->schedule);
+    text_free(&run->trace.text);
+    free(run->input);
+}
+
+int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_report **report)
+{
+    static const struct ntsim_options defaults;
+    struct run run = {.scenario = scenario, .options = options ? options : &defaults};
+    *report = NULL;
+    run.report = calloc(1, sizeof *run.report);
+    bool good = run.report && prepare(&run);
+    if (good && !machine_boot(&run.setup))
+        good = fail("the address range that the simulated machine needs is taken");
+    if (good) {
+        name_report(&run);
+        run_machine(&run);
+        report_collect(run.report);
+        note_replay(&run);
+        good = write_trace(&run);
+    }
+    release(&run);
+    if (!good) {
+        ntsim_report_free(run.report);
+        return 2;
+    }
+    *report = run.report;
+    return 0;
+}

@@ -1,0 +1,80 @@
+/*
+ * ntsim list.
+ */
+#include "cli/cli.h"
+
+#include <ntsim/ntsim.h>
+#include <ntsim/scenario.h>
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void expected(const struct ntsim_scenario *scenario, char *text, size_t size)
+{
+    const struct ntsim_expect *expect = &scenario->expect;
+    if (expect->outcome == NTSIM_BUGCHECK && expect->bugcheck)
+        snprintf(text, size, "bugcheck 0x%X", expect->bugcheck);
+    else if (expect->outcome != NTSIM_QUIET)
+        snprintf(text, size, "%s", ntsim_outcome_name(expect->outcome));
+    else
+        snprintf(text, size, "%s", ntsim_verdict_name(expect->verdict));
+}
+
+static void print_one(void *context, const struct ntsim_scenario *scenario)
+{
+    char expect[64];
+    (void)context;
+    expected(scenario, expect, sizeof expect);
+    printf("%-40s %-6s %-16s %s\n", scenario->id, scenario->kind ? scenario->kind : "", expect, scenario->claim ? scenario->claim : "");
+}
+
+static void add_one(void *context, const struct ntsim_scenario *scenario)
+{
+    char text[64];
+    json_t *object = json_object(), *drivers = json_array(), *expect = json_object();
+    for (const char *const *name = scenario->drivers; name && *name; name++)
+        json_array_append_new(drivers, json_string(*name));
+    expected(scenario, text, sizeof text);
+    json_object_set_new(expect, "outcome", json_string(ntsim_outcome_name(scenario->expect.outcome)));
+    json_object_set_new(expect, "bugcheck", scenario->expect.bugcheck ? json_integer(scenario->expect.bugcheck) : json_null());
+    json_object_set_new(expect, "verdict", json_string(ntsim_verdict_name(scenario->expect.verdict)));
+    json_object_set_new(object, "id", json_string(scenario->id));
+    json_object_set_new(object, "kind", json_string(scenario->kind ? scenario->kind : ""));
+    json_object_set_new(object, "claim", json_string(scenario->claim ? scenario->claim : ""));
+    json_object_set_new(object, "drivers", drivers);
+    json_object_set_new(object, "expected", expect);
+    json_object_set_new(object, "schedule", scenario->schedule ? json_string(scenario->schedule) : json_null());
+    json_array_append_new(context, object);
+}
+
+static void print_json(const char *path)
+{
+    json_t *root = json_object(), *scenarios = json_array();
+    ntsim_scenario_each(path, add_one, scenarios);
+    json_object_set_new(root, "format", json_integer(1));
+    json_object_set_new(root, "scenarios", scenarios);
+    char *text = json_dumps(root, JSON_INDENT(2));
+    puts(text ? text : "");
+    free(text);
+    json_decref(root);
+}
+
+int cli_list(int argc, char **argv)
+{
+    const char *path = NULL;
+    bool json = false;
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0)
+            json = true;
+        else if (!cli_option(argc, argv, &i, "--path", &path) || !path)
+            return cli_bad("list takes --json and --path FOLDERS, not %s", argv[i < argc ? i : argc - 1]);
+    }
+    if (json) {
+        print_json(path);
+        return EXIT_AS_EXPECTED;
+    }
+    printf("%-40s %-6s %-16s %s\n", "scenario", "kind", "expected", "what happens");
+    ntsim_scenario_each(path, print_one, NULL);
+    return EXIT_AS_EXPECTED;
+}

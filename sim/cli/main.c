@@ -1,0 +1,110 @@
+#include "cli/cli.h"
+
+#include "host/host.h"
+#include <ntsim/ntsim.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "ntsim - runs Windows driver source on a simulated NT machine\n"
+    "\n"
+    "usage: ntsim run [SCENARIO] [options]   run a scenario, or drivers and an application, once\n"
+    "       ntsim list [--json]              the scenarios that are found, with what is expected of each\n"
+    "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
+    "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared\n"
+    "       ntsim --help | --version\n"
+    "\n"
+    "options of run:\n"
+    "  --driver FILE       load and start this driver (.sys); may be repeated, started in order, stopped last first\n"
+    "  --app FILE [ARGS]   run this application (.exe); what follows is its arguments, so it comes last\n"
+    "  --processors N      1 to 32 (default 2)\n"
+    "  --schedule S        replay this schedule ('NTS1:...')\n"
+    "  --input FILE        lines that the application reads from its console\n"
+    "  --trace FILE        write the event trace\n"
+    "  --json FILE         write the report as JSON ('-': standard output, and nothing else there)\n"
+    "  --junit FILE        write the report as JUnit XML\n"
+    "  --path FOLDERS      look for scenarios and drivers here first, then in NTSIM_PATH, then beside the program\n"
+    "\n"
+    "exit code: 0 as expected, 1 a failure, 2 bad input, 3 inconclusive or diverged, 4 not modelled or a defect of ntsim\n";
+
+int cli_bad(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("ntsim: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return EXIT_BAD_INPUT;
+}
+
+bool cli_option(int argc, char **argv, int *i, const char *name, const char **value)
+{
+    size_t n = strlen(name);
+    if (strncmp(argv[*i], name, n) != 0 || (argv[*i][n] != 0 && argv[*i][n] != '='))
+        return false;
+    *value = argv[*i][n] == '=' ? argv[*i] + n + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    return true;
+}
+
+bool cli_number(const char *text, unsigned long long *number)
+{
+    char *end;
+    errno = 0;
+    if (!text || *text < '0' || *text > '9')
+        return false;
+    *number = strtoull(text, &end, 10);
+    return *end == 0 && errno == 0;
+}
+
+bool cli_write(const char *path, const char *text)
+{
+    const char *error = "out of memory";
+    if (text && strcmp(path, "-") == 0)
+        return fputs(text, stdout) >= 0;
+    if (text && host_file_write(path, text, strlen(text), &error))
+        return true;
+    cli_bad("%s cannot be written: %s", path, error);
+    return false;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        cli_command *command;
+    } commands[] = {{"run", cli_run}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].command(argc - 2, argv + 2);
+    return cli_bad("there is no command %s (ntsim --help shows all)", argv[1]);
+}
+
+/* What could not be written to standard output is an error too: a full disk must not look like success. */
+static int finish(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    return cli_bad("standard output cannot be written: %s", strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs(help, stderr);
+        return EXIT_BAD_INPUT;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        fputs(help, stdout);
+        return finish(EXIT_AS_EXPECTED);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("ntsim %s\n", ntsim_version());
+        return finish(EXIT_AS_EXPECTED);
+    }
+    return finish(dispatch(argc, argv));
+}

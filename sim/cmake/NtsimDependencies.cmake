@@ -1,0 +1,28 @@
+# Finds the libraries that ntsim stands on, by pkg-config or, without it, by name. Used by the build and by the installed package.
+find_package(PkgConfig QUIET)
+
+# ntsim_dependency(uv libuv uv.h uv): makes the target ntsim::dep_uv; leaves it out when the library is not there.
+function(ntsim_dependency name module header library)
+    if(TARGET ntsim::dep_${name})
+        return()
+    endif()
+    if(PkgConfig_FOUND)
+        pkg_check_modules(NTSIM_${name} QUIET IMPORTED_TARGET GLOBAL ${module})
+    endif()
+    add_library(ntsim::dep_${name} INTERFACE IMPORTED GLOBAL)
+    if(NTSIM_${name}_FOUND)
+        target_link_libraries(ntsim::dep_${name} INTERFACE PkgConfig::NTSIM_${name})
+        return()
+    endif()
+    find_path(NTSIM_${name}_HEADER ${header})
+    find_library(NTSIM_${name}_LIBRARY ${library})
+    mark_as_advanced(NTSIM_${name}_HEADER NTSIM_${name}_LIBRARY)
+    if(NOT NTSIM_${name}_HEADER OR NOT NTSIM_${name}_LIBRARY)
+        message(FATAL_ERROR "${module} was not found; './setup' installs what ntsim needs (Debian: apt-get, macOS: brew).")
+    endif()
+    target_include_directories(ntsim::dep_${name} SYSTEM INTERFACE ${NTSIM_${name}_HEADER})
+    target_link_libraries(ntsim::dep_${name} INTERFACE ${NTSIM_${name}_LIBRARY})
+endfunction()
+
+ntsim_dependency(uv libuv uv.h uv)
+ntsim_dependency(jansson jansson jansson.h jansson)

@@ -1,0 +1,26 @@
+# How the simulator itself is compiled. Sanitizers and coverage are options of its targets, never CMAKE_C_FLAGS: they must not reach the modules,
+# which are always compiled alike (NtsimModules.cmake).
+
+option(NTSIM_WERROR "Warnings are errors" OFF)
+option(NTSIM_COVERAGE "Measure line coverage of sim/" OFF)
+set(NTSIM_SANITIZE "" CACHE STRING "Sanitizers for the simulator, for instance address,undefined")
+
+set(NTSIM_WARNINGS -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla)
+
+# ntsim_options(target): language, warnings and the checks asked for.
+function(ntsim_options target)
+    set_target_properties(${target} PROPERTIES C_STANDARD 17 C_STANDARD_REQUIRED ON C_EXTENSIONS ON)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-fshort-wchar> $<$<COMPILE_LANGUAGE:C>:${NTSIM_WARNINGS}>)
+    if(NTSIM_WERROR)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-Werror>)
+    endif()
+    if(NTSIM_SANITIZE)
+        set(checks -fsanitize=${NTSIM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:${checks}>)
+        target_link_options(${target} PUBLIC -fsanitize=${NTSIM_SANITIZE})
+    endif()
+    if(NTSIM_COVERAGE)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:--coverage> -fprofile-abs-path)
+        target_link_options(${target} PUBLIC --coverage)
+    endif()
+endfunction()

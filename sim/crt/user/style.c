@@ -1,0 +1,18 @@
+/*
+ * How an application's printf formats: with floats, and %p shows the simulated address.
+ */
+#include "../driver/crt.h"
+
+const struct nt_format_style crt_style_narrow = {
+    .wide = false,
+    .pointer_value = __ntsim_pointer_value,
+    .saw_read = __tsan_read_range,
+    .float_text = nt_float_text,
+};
+
+const struct nt_format_style crt_style_wide = {
+    .wide = true,
+    .pointer_value = __ntsim_pointer_value,
+    .saw_read = __tsan_read_range,
+    .float_text = nt_float_text,
+};

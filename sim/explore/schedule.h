@@ -1,0 +1,54 @@
+/*
+ * A schedule as text: only the deviations from the default one, each keyed by who was where - context, routine, object, occurrence - so that it survives edits of the
+ * driver (search.md 5). One line:
+ *
+ *   NTS1:v=0.1,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,...,c=9a8b7c6d
+ *
+ * v version, p processors, l level of the points, d hash of the drivers, then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
+ * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, D queued DPCs, I<n> interrupt n, F the allocation fails.
+ */
+#ifndef NTSIM_EXPLORE_SCHEDULE_H
+#define NTSIM_EXPLORE_SCHEDULE_H
+
+#include "choice/choice.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct deviation {
+    struct choice_place place;
+    uint32_t occurrence; /* 1, 2, ... of this place */
+    struct choice_option move;
+    bool taken; /* while replaying */
+};
+
+struct schedule {
+    unsigned processors, level;
+    uint32_t driver_hash;
+    struct deviation *deviations;
+    size_t count, room;
+};
+
+/* False: *error is one clause ("the check sum is wrong: it was cut or changed"). */
+bool schedule_parse(struct schedule *schedule, const char *text, const char **error);
+/* The caller frees. */
+char *schedule_print(const struct schedule *schedule);
+void schedule_add(struct schedule *schedule, const struct deviation *deviation);
+void schedule_free(struct schedule *schedule);
+
+/* --- replaying ------------------------------------------------------------------------------------------------------------------------------------ */
+struct replay {
+    struct schedule *schedule;
+    struct occurrence *occurrences;
+    size_t used, room;
+    size_t taken;
+};
+void replay_start(struct replay *replay, struct schedule *schedule);
+unsigned replay_answer(void *replay, const struct choice_place *place, const struct choice_option *options, unsigned n);
+/* The first deviation that found no place; NULL: all were taken. */
+const struct deviation *replay_diverged(const struct replay *replay);
+void replay_end(struct replay *replay);
+/* How often this place has been reached so far, this time included. */
+uint32_t replay_count(struct replay *replay, const struct choice_place *place);
+const char *deviation_print(const struct deviation *deviation, char *text, size_t size);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * What the files of the host layer share with each other and with nobody else. Names begin with host__.
+ */
+#ifndef NTSIM_HOST_PRIVATE_H
+#define NTSIM_HOST_PRIVATE_H
+
+#include "host.h"
+
+/* A fresh zero file without a name, `size` bytes long, to be mapped more than once; -1 when there is none. */
+
+int host__shared_file(size_t size);
+
+/* Contexts: the machine's part (fiber_<machine>.S, or fiber_ucontext.c). */
+
+/* Lays out a stack whose first switch calls host__fiber_enter(entry, argument); returns the pointer to save. */
+void *host__fiber_prepare(void *top, void (*entry)(void *), void *argument);
+void host__fiber_switch(struct host_fiber *from, struct host_fiber *to);
+uintptr_t host__call_on(void *stack_top, uintptr_t (*fn)(void *), void *argument);
+
+/* In fiber.c: the first C code on a new stack. */
+_Noreturn void host__fiber_enter(void (*entry)(void *), void *argument);
+
+/*
+ * Makes the interrupted context go on in the landing of faults. For signal handlers; `context` is their third argument.
+ */
+void host__fault_deliver(void *context, const struct host_fault *fault);
+
+enum { HOST_SEGMENTS = 16 };
+
+struct host_module {
+    struct host_module *next;
+    void *handle;      /* the dynamic linker's */
+    uintptr_t base;    /* what is added to a link-time address */
+    const void *image; /* Mach-O header; NULL elsewhere */
+    size_t segment_count;
+    struct host_segment segments[HOST_SEGMENTS]; /* as loaded: read once, for the pages may be gone later */
+    struct host_symbols *symbols;                /* the symbol reader's */
+    char path[];                                 /* absolute */
+};
+
+/* Fills base, image and segments of a module just opened. NULL, or in one clause why it cannot be used. */
+const char *host__segments_find(struct host_module *module);
+
+/* Called when a module was just opened, while its pages are surely accessible. */
+void host__symbols_open(struct host_module *module);
+/* Fills file and line of `address`; leaves them alone when they are not to be had. */
+void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+
+#endif

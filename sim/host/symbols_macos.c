@@ -1,0 +1,162 @@
+/*
+ * Names from a module's symbol table, which dyld keeps mapped in __LINKEDIT; static functions are in it. A symbol has
+ * no size in Mach-O: it ends where the next one begins. Lines come from running `atos`, which finds the object files or
+ * the dSYM.
+ */
+#include "private.h"
+
+#include <fcntl.h>
+#include <mach-o/loader.h>
+#include <mach-o/nlist.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+struct host_symbols {
+    struct nlist_64 *table; /* a copy, ordered by address */
+    size_t count;
+    const char *names;
+    uintptr_t end, first; /* of the segments, at link-time addresses; `first` is what atos wants as load address */
+};
+
+static int by_address(const void *left, const void *right)
+{
+    const struct nlist_64 *a = left, *b = right;
+    return a->n_value < b->n_value ? -1 : a->n_value > b->n_value;
+}
+
+/* Defined in a section of the module, and no debugger's entry. */
+static bool is_named_place(const struct nlist_64 *symbol)
+{
+    return (symbol->n_type & N_STAB) == 0 && (symbol->n_type & N_TYPE) == N_SECT;
+}
+
+static void copy_table(struct host_symbols *symbols, const struct nlist_64 *table, size_t count)
+{
+    symbols->table = calloc(count, sizeof *table);
+    for (size_t i = 0; symbols->table != NULL && i < count; i++)
+        if (is_named_place(&table[i]))
+            symbols->table[symbols->count++] = table[i];
+    if (symbols->table != NULL)
+        qsort(symbols->table, symbols->count, sizeof *table, by_address);
+}
+
+/* The header lies in __TEXT, whose pages must be accessible: host__symbols_open is called when the module was just
+ * opened. */
+static void read_commands(const struct host_module *module, struct host_symbols *symbols)
+{
+    const struct mach_header_64 *header = module->image;
+    const struct load_command *command = (const struct load_command *)(header + 1);
+    const struct symtab_command *table = NULL;
+    uintptr_t linkedit = 0;
+    for (uint32_t i = 0; i < header->ncmds; i++) {
+        const struct segment_command_64 *segment = (const struct segment_command_64 *)command;
+        if (command->cmd == LC_SYMTAB)
+            table = (const struct symtab_command *)command;
+        if (command->cmd == LC_SEGMENT_64 && strcmp(segment->segname, SEG_LINKEDIT) == 0)
+            linkedit = module->base + (uintptr_t)segment->vmaddr - (uintptr_t)segment->fileoff;
+        else if (command->cmd == LC_SEGMENT_64 && segment->vmaddr + segment->vmsize > symbols->end)
+            symbols->end = (uintptr_t)(segment->vmaddr + segment->vmsize);
+        command = (const struct load_command *)((const char *)command + command->cmdsize);
+    }
+    if (table == NULL || linkedit == 0)
+        return;
+    symbols->names = (const char *)(linkedit + table->stroff);
+    copy_table(symbols, (const struct nlist_64 *)(linkedit + table->symoff), table->nsyms);
+}
+
+void host__symbols_open(struct host_module *module)
+{
+    module->symbols = calloc(1, sizeof *module->symbols);
+    if (module->symbols == NULL)
+        return;
+    module->symbols->first = (uintptr_t)module->image;
+    read_commands(module, module->symbols);
+}
+
+/* C names have an underscore put before them. */
+static const char *name_of(const struct host_symbols *symbols, const struct nlist_64 *symbol)
+{
+    const char *name = symbols->names + symbol->n_un.n_strx;
+    return name[0] == '_' ? name + 1 : name;
+}
+
+static bool describe(const struct host_module *module, size_t index, uintptr_t address, struct host_symbol *found)
+{
+    const struct host_symbols *symbols = module->symbols;
+    const struct nlist_64 *symbol = &symbols->table[index];
+    uint64_t end = index + 1 < symbols->count ? symbol[1].n_value : symbols->end;
+    *found = (struct host_symbol){.start = module->base + (uintptr_t)symbol->n_value,
+                                  .size = (size_t)(end - symbol->n_value)};
+    strncpy(found->routine, name_of(symbols, symbol), sizeof found->routine - 1);
+    host__line_find(module, address, found);
+    return true;
+}
+
+bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    const struct host_symbols *symbols = module->symbols;
+    uintptr_t linked = address - module->base;
+    size_t after = 0;
+    while (symbols != NULL && after < symbols->count && symbols->table[after].n_value <= linked)
+        after++;
+    if (after == 0 || linked >= symbols->end)
+        return false;
+    return describe(module, after - 1, address, symbol);
+}
+
+bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol)
+{
+    const struct host_symbols *symbols = module->symbols;
+    for (size_t i = 0; symbols != NULL && i < symbols->count; i++)
+        if (strcmp(name_of(symbols, &symbols->table[i]), name) == 0)
+            return describe(module, i, module->base + (uintptr_t)symbols->table[i].n_value, symbol);
+    return false;
+}
+
+/* Runs a program with its output in a pipe; the first line of it is returned. */
+static bool first_line_of(char *const arguments[], char *line, int room)
+{
+    int pipe_ends[2];
+    pid_t child;
+    posix_spawn_file_actions_t actions;
+    if (pipe(pipe_ends) != 0)
+        return false;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclose(&actions, pipe_ends[0]);
+    int status = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(pipe_ends[1]);
+
+    FILE *output = fdopen(pipe_ends[0], "r");
+    bool got = status == 0 && output != NULL && fgets(line, room, output) != NULL;
+    if (output != NULL)
+        fclose(output);
+    if (status == 0)
+        waitpid(child, NULL, 0);
+    return got;
+}
+
+/* atos answers "routine (in module) (folder/file.c:12)", or without the last part. */
+void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    char load[32], place[32], line[1024];
+    snprintf(load, sizeof load, "%#lx", (unsigned long)module->symbols->first);
+    snprintf(place, sizeof place, "%#lx", (unsigned long)address);
+    char *const arguments[] = {"atos", "-fullPath", "-o", (char *)(uintptr_t)module->path, "-l", load, place, NULL};
+    if (!first_line_of(arguments, line, sizeof line))
+        return;
+    char *file = strrchr(line, '('), *colon = strrchr(line, ':');
+    if (file == NULL || colon == NULL || colon < file)
+        return;
+    *colon = 0;
+    strncpy(symbol->file, file + 1, sizeof symbol->file - 1);
+    symbol->line = (unsigned)strtoul(colon + 1, NULL, 10);
+}

@@ -1,0 +1,159 @@
+/*
+ * Module files: opened once by the host, bound to the simulator's routines, with a pristine copy of their writable data.
+ */
+#include "image/image.h"
+
+#include "crt/module.h"
+#include "ddi/ddi.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILES_MAX 256
+
+static struct image_file *files[FILES_MAX];
+static size_t file_count;
+
+static void base_name(const char *path, char *name, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(name, size, "%s", slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot)
+        *dot = 0;
+}
+
+static bool bind_imports(const struct ntsim_module *descriptor, const char **error)
+{
+    static char text[160];
+    for (struct ntsim_import *import = descriptor->imports; import < descriptor->imports_end; import++) {
+        import->target = ddi_address(import->name);
+        if (!import->target) {
+            snprintf(text, sizeof text, "it needs %s, which this ntsim does not have: build it again", import->name);
+            *error = text;
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_descriptor(const struct ntsim_module *descriptor, const char **error)
+{
+    if (!descriptor)
+        *error = "it is no ntsim module (no symbol ntsim_module)";
+    else if (descriptor->format != NTSIM_MODULE_FORMAT || descriptor->size != sizeof *descriptor)
+        *error = "it was built for another version of ntsim";
+    else if (descriptor->kind == NTSIM_MODULE_DRIVER && !descriptor->entry)
+        *error = "it has no DriverEntry";
+    else
+        return bind_imports(descriptor, error);
+    return false;
+}
+
+static bool keep_pristine(struct image_file *file)
+{
+    for (size_t i = 0; i < file->segment_count; i++) {
+        struct host_segment *segment = &file->segments[i];
+        if (segment->access != HOST_READ_WRITE)
+            continue;
+        file->pristine[i] = malloc(segment->size);
+        if (!file->pristine[i])
+            return false;
+        memcpy(file->pristine[i], segment->start, segment->size);
+    }
+    return true;
+}
+
+static void find_sections(struct image_file *file)
+{
+    const struct ntsim_alloc_text *row = file->descriptor->alloc_text;
+    for (; row && row->section && file->range_count < IMAGE_RANGES_MAX; row++) {
+        struct host_symbol symbol;
+        if (!host_symbol_named(file->module, row->function, &symbol))
+            continue;
+        struct image_range *range = &file->ranges[file->range_count++];
+        range->start = symbol.start;
+        range->end = symbol.start + symbol.size;
+        range->init = strcmp(row->section, "INIT") == 0;
+        range->page = strncmp(row->section, "PAGE", 4) == 0;
+    }
+}
+
+static bool fill(struct image_file *file, const char *path, const char **error)
+{
+    file->module = host_module_open(path, error);
+    if (!file->module)
+        return false;
+    file->descriptor = host_module_symbol(file->module, "ntsim_module");
+    if (!check_descriptor(file->descriptor, error))
+        return false;
+    file->segment_count = host_module_segments(file->module, file->segments, 8);
+    const struct host_segment *last = &file->segments[file->segment_count - 1];
+    file->start = (uintptr_t)file->segments[0].start;
+    file->end = (uintptr_t)last->start + last->size;
+    file->accessible = true;
+    find_sections(file);
+    if (keep_pristine(file))
+        return true;
+    *error = "out of memory";
+    return false;
+}
+
+struct image_file *image_file_open(const char *path, const char **error)
+{
+    char *real = realpath(path, NULL);
+    const char *whole = real ? real : path;
+    for (size_t i = 0; i < file_count; i++)
+        if (strcmp(files[i]->path, whole) == 0) {
+            free(real);
+            return files[i];
+        }
+    struct image_file *file = calloc(1, sizeof *file);
+    if (!file || file_count == FILES_MAX) {
+        *error = "too many modules";
+        free(file);
+        free(real);
+        return NULL;
+    }
+    snprintf(file->path, sizeof file->path, "%s", whole);
+    free(real);
+    base_name(path, file->name, sizeof file->name);
+    if (!fill(file, path, error)) {
+        free(file);
+        return NULL;
+    }
+    file->number = (uint32_t)file_count;
+    files[file_count++] = file;
+    return file;
+}
+
+struct image_file *image_file_at(uintptr_t address)
+{
+    static struct image_file *last;
+    if (last && address - last->start < last->end - last->start)
+        return last;
+    for (size_t i = 0; i < file_count; i++)
+        if (address - files[i]->start < files[i]->end - files[i]->start)
+            return last = files[i];
+    return NULL;
+}
+
+void image_file_set_accessible(struct image_file *file, bool accessible)
+{
+    if (file->accessible == accessible)
+        return;
+    file->accessible = accessible;
+    if (!accessible) {
+        host_protect((void *)file->start, file->end - file->start, HOST_NONE);
+        return;
+    }
+    for (size_t i = 0; i < file->segment_count; i++)
+        host_protect(file->segments[i].start, file->segments[i].size, file->segments[i].access);
+}
+
+size_t image_files(struct image_file *const **list)
+{
+    *list = files;
+    return file_count;
+}

@@ -1,0 +1,176 @@
+/*
+ * Loading and unloading in the simulated machine: generations, page protection, pristine data.
+ */
+#include "image/image.h"
+
+#include "arena/arena.h"
+#include "base/assert.h"
+#include "crt/module.h"
+#include "event/event.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IMAGES_MAX 1024 /* loads in one machine's life that are kept by name; older generations are overwritten by newer ones of the same file */
+#define SIMULATED_BASE 0xFFFFF80010000000u
+#define SIMULATED_STEP 0x100000u
+
+/* In the arena. */
+struct image_state {
+    uint32_t loads;
+    struct image *of_file[256]; /* by image_file.number: the last load */
+};
+static struct image_state *state;
+
+void image_boot(void)
+{
+    state = sim_alloc(sizeof *state);
+    struct image_file *const *files;
+    size_t count = image_files(&files);
+    for (size_t i = 0; i < count; i++)
+        if (files[i]->descriptor->kind == NTSIM_MODULE_DRIVER)
+            image_file_set_accessible(files[i], false);
+}
+
+static void restore_pristine(struct image_file *file)
+{
+    for (size_t i = 0; i < file->segment_count; i++)
+        if (file->pristine[i])
+            memcpy(file->segments[i].start, file->pristine[i], file->segments[i].size);
+}
+
+struct image *image_load(struct image_file *file)
+{
+    image_file_set_accessible(file, true);
+    restore_pristine(file);
+    struct image *image = sim_alloc(sizeof *image);
+    struct image *earlier = state->of_file[file->number];
+    image->file = file;
+    image->id = ++state->loads;
+    image->loaded = true;
+    image->simulated_base = earlier ? earlier->simulated_base : SIMULATED_BASE + (uint64_t)image->id * SIMULATED_STEP;
+    if (earlier)
+        sim_free(earlier, sizeof *earlier);
+    state->of_file[file->number] = image;
+    emit(EV_IMAGE_LOAD, image->id, 0, 0);
+    return image;
+}
+
+void image_unload(struct image *image)
+{
+    sim_assert(image->loaded);
+    image->loaded = false;
+    image->freed_at_100ns = event_state->now.time_100ns;
+    image_file_set_accessible(image->file, false);
+    emit(EV_IMAGE_FREE, image->id, 0, 0);
+}
+
+struct image *image_last_at(uintptr_t address)
+{
+    if (!state)
+        return NULL;
+    const struct image_file *file = image_file_at(address);
+    return file ? state->of_file[file->number] : NULL;
+}
+
+struct image *image_at(uintptr_t address)
+{
+    struct image *image = image_last_at(address);
+    return image && image->loaded ? image : NULL;
+}
+
+struct image *image_by_id(uint32_t id)
+{
+    for (size_t i = 0; i < 256; i++)
+        if (state->of_file[i] && state->of_file[i]->id == id)
+            return state->of_file[i];
+    return NULL;
+}
+
+bool image_in_section(uintptr_t address, const char *section)
+{
+    const struct image_file *file = image_file_at(address);
+    for (size_t i = 0; file && i < file->range_count; i++) {
+        const struct image_range *range = &file->ranges[i];
+        if (address - range->start < range->end - range->start && (section[0] == 'I' ? range->init : range->page))
+            return true;
+    }
+    return false;
+}
+
+uint64_t image_simulated(uintptr_t address)
+{
+    const struct image *image = image_last_at(address);
+    return image ? image->simulated_base + (address - image->file->start) : address;
+}
+
+const char *image_describe(uintptr_t address, char *text, size_t size)
+{
+    const struct image_file *file = image_file_at(address);
+    struct host_symbol symbol;
+    if (!file) {
+        snprintf(text, size, "ntsim");
+    } else if (!host_symbol_at(file->module, address, &symbol)) {
+        snprintf(text, size, "%s+0x%llx", file->name, (unsigned long long)(address - file->start));
+    } else if (symbol.line) {
+        const char *slash = strrchr(symbol.file, '/');
+        snprintf(text, size, "%s!%s (%s:%u)", file->name, symbol.routine, slash ? slash + 1 : symbol.file, symbol.line);
+    } else {
+        snprintf(text, size, "%s!%s+0x%llx", file->name, symbol.routine, (unsigned long long)(address - symbol.start));
+    }
+    return text;
+}
+
+/* --- snapshots: which images are accessible, and their data ------------------------------------------------------------------------------------ */
+
+struct image_snapshot {
+    size_t file_count;
+    bool accessible[256];
+    uint8_t *data[256][8];
+};
+
+struct image_snapshot *image_snapshot_take(void)
+{
+    struct image_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    struct image_file *const *files;
+    sim_assert(snapshot);
+    snapshot->file_count = image_files(&files);
+    for (size_t i = 0; i < snapshot->file_count; i++) {
+        const struct image_file *file = files[i];
+        snapshot->accessible[i] = file->accessible;
+        if (!file->accessible || file->descriptor->kind != NTSIM_MODULE_DRIVER)
+            continue;
+        for (size_t s = 0; s < file->segment_count; s++) {
+            if (!file->pristine[s])
+                continue;
+            snapshot->data[i][s] = malloc(file->segments[s].size);
+            sim_assert(snapshot->data[i][s]);
+            memcpy(snapshot->data[i][s], file->segments[s].start, file->segments[s].size);
+        }
+    }
+    return snapshot;
+}
+
+void image_snapshot_restore(const struct image_snapshot *snapshot)
+{
+    struct image_file *const *files;
+    size_t count = image_files(&files);
+    for (size_t i = 0; i < count; i++) {
+        struct image_file *file = files[i];
+        if (file->descriptor->kind != NTSIM_MODULE_DRIVER)
+            continue;
+        image_file_set_accessible(file, i < snapshot->file_count && snapshot->accessible[i]);
+        for (size_t s = 0; s < file->segment_count; s++)
+            if (i < snapshot->file_count && snapshot->data[i][s])
+                memcpy(file->segments[s].start, snapshot->data[i][s], file->segments[s].size);
+    }
+}
+
+void image_snapshot_free(struct image_snapshot *snapshot)
+{
+    for (size_t i = 0; snapshot && i < snapshot->file_count; i++)
+        for (size_t s = 0; s < 8; s++)
+            free(snapshot->data[i][s]);
+    free(snapshot);
+}

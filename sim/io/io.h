@@ -1,0 +1,85 @@
+/*
+ * The I/O manager: drivers, devices, files, IRPs, the unload path. Entry points for the layers above (win32, scm, pnp, Zw routines) and for views.
+ */
+#ifndef NTSIM_IO_H
+#define NTSIM_IO_H
+
+#include "ob/ob.h"
+#include "ps/ps.h"
+
+struct image_file;
+
+void io_boot(void); /* object types, \Driver, \FileSystem, \Device, \??, cancel lock, system workers */
+
+/* --- files (all [moves]; PASSIVE_LEVEL; caller's handle table by ob_table_for; buffers are the requester's) ----------------------------- */
+struct io_create {
+    PCUNICODE_STRING path;
+    ACCESS_MASK access;
+    ULONG attributes;       /* OBJ_* */
+    ULONG file_attributes, share, disposition, options;
+    KPROCESSOR_MODE mode;
+    ULONG_PTR information;  /* out */
+};
+NTSTATUS io_file_create(struct io_create *create, HANDLE *handle);
+
+struct io_request {
+    HANDLE file, event;     /* event may be NULL */
+    UCHAR major;            /* IRP_MJ_READ, WRITE, DEVICE_CONTROL, FLUSH_BUFFERS, QUERY_INFORMATION, ... */
+    ULONG code;             /* IOCTL, or information class */
+    void *input, *output;   /* READ/WRITE: output resp. input only */
+    ULONG input_length, output_length;
+    LARGE_INTEGER offset; bool has_offset;
+    IO_STATUS_BLOCK *status_block; /* requester's */
+    void *apc_routine, *apc_context;
+    KPROCESSOR_MODE mode;
+};
+/* As NtDeviceIoControlFile and friends: STATUS_PENDING for an asynchronous file object whose request is not done; a synchronous one waits. */
+NTSTATUS io_request(const struct io_request *request);
+/* Cancels the requests of the file (of this thread only, or all). STATUS_NOT_FOUND: there were none. */
+NTSTATUS io_cancel_requests(HANDLE file, bool this_thread_only, KPROCESSOR_MODE mode, IO_STATUS_BLOCK *only);
+void io_thread_exit(struct ke_thread *thread); /* cancels and waits (semantics 41) */
+
+/* --- drivers ------------------------------------------------------------------------------------------------------------------------------- */
+/* NtLoadDriver: `registry_path` is \Registry\Machine\System\CurrentControlSet\Services\X; runs DriverEntry in a system worker and waits. [moves] */
+NTSTATUS io_driver_load(const char *service, struct image_file *file, PCUNICODE_STRING registry_path);
+/* NtUnloadDriver (semantics 9-15). [moves] */
+NTSTATUS io_driver_unload(const char *service);
+
+enum io_unload_state { IO_LOADED, IO_UNLOAD_PENDING, IO_UNLOAD_INVOKED, IO_UNLOAD_RETURNED, IO_GONE };
+struct io_driver_info {
+    char name[64];
+    DRIVER_OBJECT *object; /* NULL when gone */
+    uint32_t image;
+    enum io_unload_state state;
+    NTSTATUS stop_status; /* of the last io_driver_unload */
+    bool has_unload, is_pnp, entry_failed;
+    uint64_t asked_at, invoked_at, returned_at, gone_at;
+};
+/* Every driver ever loaded, in order of load (the last load of each name). */
+size_t io_drivers(struct io_driver_info *info, size_t room);
+bool io_driver_find(const char *service, struct io_driver_info *info);
+
+/* Why the driver's image stays, or Unload is not called: who holds it. For reports: kinds as in design 4.11. */
+struct io_holder {
+    const char *kind;      /* "open handle", "attached device", "device not deleted", "leaked reference", "work item", "no Unload routine", "PnP driver", "file object" */
+    uint32_t object_id;
+    char object[96];       /* "\Device\Foo", "work item", ... */
+    LONG_PTR count;
+    char holder[96];       /* "process app.exe, handle 0x44", "drv!Routine" */
+    uintptr_t where;       /* code address where it was taken; 0 unknown */
+    uint64_t at_100ns;
+};
+size_t io_driver_holders(const char *service, struct io_holder *holders, size_t room);
+
+/* --- work by the system: system worker threads (at least two); item runs at PASSIVE_LEVEL. Also what ob uses for deferred deletion ----------- */
+struct io_work { struct list link; void (*run)(struct io_work *work); WORK_QUEUE_TYPE queue; bool queued; };
+void io_work_queue(struct io_work *work);
+
+/* --- IRPs (for Zw, views) ---------------------------------------------------------------------------------------------------------------------- */
+PIRP io_irp_alloc(CCHAR stack_size);
+NTSTATUS io_irp_send(PDEVICE_OBJECT device, PIRP irp);  /* IoCallDriver without gate */
+void io_irp_complete(PIRP irp);
+BOOLEAN io_irp_cancel(PIRP irp);
+void io_irps_visit(void (*visit)(void *context, PIRP irp), void *context);
+
+#endif

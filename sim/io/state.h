@@ -1,0 +1,280 @@
+/*
+ * The I/O manager's state: one struct in the arena, one pointer. Private to sim/io.
+ *
+ * Documented structures (DRIVER_OBJECT, DEVICE_OBJECT, FILE_OBJECT, IRP) lie where drivers read and write them and hold what NT's hold. What is ours lies
+ * in the private heap; the way from the one to the other is a checked pointer in front of the IRP, and behind driver and device objects.
+ *
+ * Nothing here needs a lock: another context runs only where a function marked [moves] is called.
+ */
+#ifndef NTSIM_IO_STATE_H
+#define NTSIM_IO_STATE_H
+
+#include "arena/map.h"
+#include "image/image.h"
+#include "io/io.h"
+
+#include <ntddk.h>
+#include <string.h>
+
+#define IO_CHECK 0x696F636865636B21u
+#define IO_IRP_SIZES 16 /* stack sizes whose records are kept for the next IRP */
+
+/* Who gave us a routine, and when: kept wherever a routine is kept. */
+struct io_armed {
+    const void *routine;
+    uint32_t generation, context;
+    uintptr_t by;
+    uint64_t at;
+};
+
+/* --- drivers ------------------------------------------------------------------------------------------------------------------------------- */
+
+struct io_driver {
+    struct list link; /* io->drivers, in order of load */
+    char service[64];
+    DRIVER_OBJECT *object; /* NULL when gone */
+    struct image *image;
+    uint32_t image_id, id;
+    enum io_unload_state state;
+    bool loading, entry_failed, unload_running, had_unload, was_pnp;
+    uint32_t waiters; /* threads inside io_driver_unload: the record must stay */
+    NTSTATUS stop_status;
+    uint64_t loaded_at, asked_at, invoked_at, returned_at, gone_at;
+    KEVENT unloaded;
+    struct io_work unload_work;
+    struct list extensions; /* struct io_extension */
+};
+
+struct io_driver_body {
+    DRIVER_OBJECT object;
+    DRIVER_EXTENSION extension;
+    struct io_driver *own;
+    uintptr_t check;
+};
+
+/* --- devices: DOE flags as on NT, which drivers do not see ------------------------------------------------------------------------------- */
+#define DOE_UNLOAD_PENDING 0x01
+#define DOE_DELETE_PENDING 0x02
+#define DOE_REMOVE_PENDING 0x04
+#define DOE_REMOVE_PROCESSED 0x08
+#define DOE_PENDING (DOE_UNLOAD_PENDING | DOE_DELETE_PENDING | DOE_REMOVE_PENDING | DOE_REMOVE_PROCESSED)
+
+struct io_device {
+    struct list link; /* io->devices, in order of creation */
+    DEVICE_OBJECT *object;
+    struct io_driver *driver;
+    uint32_t id, doe;
+    DEVICE_OBJECT *attached_to; /* the device below */
+    uintptr_t created_by, attached_by;
+    uint64_t created_at, attached_at, deleted_at;
+    bool deleted; /* IoDeleteDevice was called */
+    /* StartIo */
+    bool start_io_deferred, start_io_non_cancelable, start_io_pending, start_io_by_key, start_io_cancelable;
+    uint32_t start_io_depth;
+    ULONG start_io_key;
+};
+
+struct io_device_tail { /* behind the driver's extension */
+    DEVOBJ_EXTENSION extension;
+    struct io_device *own;
+    uintptr_t check;
+};
+
+/* --- files ----------------------------------------------------------------------------------------------------------------------------------- */
+
+struct io_file { /* body of a file object; the tail holds nothing that is followed */
+    FILE_OBJECT object;
+    uintptr_t opened_by;
+    uint64_t opened_at;
+    uint32_t opened_context;
+    bool opened; /* CREATE succeeded: CLEANUP and CLOSE are due */
+};
+
+/* --- IRPs ------------------------------------------------------------------------------------------------------------------------------------ */
+/*
+ *   io_irp_alloc -> io_irp_send ... io_irp_complete walks up -> top:  WAITED     the issuer's event is set, the IRP freed
+ *                                                                     REQUEST    stage 2 by the issuer, or by APC in its thread; freed
+ *                                                                     SYNC_FSD   stage 2 by APC; freed
+ *                                                                     ASYNC_FSD  stage 2 at once; freed
+ *                                                                     DRIVERS    nobody: it should have been taken back
+ */
+enum io_irp_kind { IO_IRP_DRIVERS, IO_IRP_REQUEST, IO_IRP_WAITED, IO_IRP_SYNC_FSD, IO_IRP_ASYNC_FSD, IO_IRP_ASSOCIATED };
+
+enum io_issue { IO_ISSUE_OPEN, IO_ISSUE_DEFERRED, IO_ISSUE_TAKEN }; /* not completed; completed and the issuer's to finish; stage 2 is elsewhere */
+
+struct io_ticket { /* on the issuer's stack while its call down lasts */
+    enum io_issue state;
+};
+
+struct io_wait { /* on the issuer's stack until the request is done */
+    KEVENT event;
+    IO_STATUS_BLOCK status;
+    bool done;
+};
+
+struct io_irp {
+    struct list all;       /* io->irps, in order of creation */
+    struct list by_thread; /* ke_thread.irps */
+    IRP *irp;
+    uint64_t sequence;
+    uint32_t id;
+    uint8_t kind, stack_size;
+    bool foreign;    /* in the driver's own memory: IoInitializeIrp */
+    bool below;      /* sent, and not come back up yet */
+    bool completed;  /* reached the top */
+    bool pool_buffer; /* SystemBuffer is a pool block that the driver might free */
+    struct ke_thread *thread; /* issuing; NULL: none */
+    FILE_OBJECT *file;        /* held by OB_BY_IRP */
+    void *event;              /* event object, held by OB_BY_LOOKUP */
+    ULONG copy_limit;         /* room in the requester's buffer */
+    struct io_ticket *ticket;
+    struct io_wait *wait;
+    struct ke_apc apc;
+    struct io_armed cancel;
+    uintptr_t created_by;
+    uint64_t created_at;
+    DEVICE_OBJECT *sent_to;
+    struct io_irp *next_free;
+    struct io_armed completion[]; /* by stack location */
+};
+
+struct io_irp_prefix {
+    struct io_irp *own;
+    uintptr_t check;
+};
+_Static_assert(sizeof(struct io_irp_prefix) == 16, "an IRP is 16-byte aligned");
+
+/* --- the rest ------------------------------------------------------------------------------------------------------------------------------- */
+
+struct io_queue { /* of system workers */
+    struct list items; /* struct io_work */
+    KSEMAPHORE more;
+    uint32_t workers, idle;
+    uint8_t priority;
+    const char *label;
+};
+enum { IO_QUEUE_DELAYED, IO_QUEUE_CRITICAL, IO_QUEUE_HYPERCRITICAL, IO_QUEUES };
+
+struct io_state {
+    POBJECT_TYPE driver_type, device_type, file_type;
+    KSPIN_LOCK cancel_lock;
+    uintptr_t cancel_lock_by;
+    struct list drivers, devices, irps;
+    uint64_t irp_sequence;
+    struct map foreign_irps; /* IRP in driver memory -> struct io_irp */
+    struct io_irp *free_irps[IO_IRP_SIZES];
+    struct io_queue queues[IO_QUEUES];
+    struct map work_items;    /* PIO_WORKITEM or PWORK_QUEUE_ITEM -> struct io_item */
+    struct list active_items; /* struct io_item, queued or running, in order of queueing */
+    struct list completions;  /* struct io_safe_completion */
+    struct list timers;       /* struct _IO_TIMER */
+    struct io_ticker *ticker;
+    struct list shutdown, last_chance_shutdown, reinitialize, boot_reinitialize;
+    UNICODE_STRING *hardware_database;
+    void *configuration;
+    uint32_t autogenerated_names;
+    uint32_t error_log_sequence;
+    void (*user_apc)(struct ke_thread *thread, void *routine, void *context, IO_STATUS_BLOCK *status);
+};
+extern struct io_state *io;
+
+/* --- from documented to ours ---------------------------------------------------------------------------------------------------------------- */
+
+struct io_irp *io_irp_foreign(const IRP *irp);
+struct io_device *io_device_slow(const DEVICE_OBJECT *device);
+
+/* NULL: no IRP of ours (any more). */
+static inline struct io_irp *io_irp_of(const IRP *irp)
+{
+    if (arena_of(irp) == ARENA_NONPAGED) {
+        const struct io_irp_prefix *prefix = (const struct io_irp_prefix *)irp - 1;
+        if (prefix->check == (IO_CHECK ^ (uintptr_t)irp))
+            return prefix->own;
+    }
+    return io_irp_foreign(irp);
+}
+
+/* NULL: no device (any more). */
+static inline struct io_device *io_device_of(const DEVICE_OBJECT *device)
+{
+    const struct io_device_tail *tail = (const struct io_device_tail *)(const void *)device->DeviceObjectExtension;
+    if (arena_of(tail) == ARENA_NONPAGED && tail->check == (IO_CHECK ^ (uintptr_t)device))
+        return tail->own;
+    return io_device_slow(device);
+}
+
+/* Bug check unless it is one, naming who passed it. */
+struct io_device *io_device_checked(const DEVICE_OBJECT *device);
+struct io_driver *io_driver_checked(const DRIVER_OBJECT *driver);
+struct io_irp *io_irp_checked(IRP *irp); /* adopts an IRP that the driver made in its own memory */
+
+/* --- armed ------------------------------------------------------------------------------------------------------------------------------------ */
+
+void io_arm(struct io_armed *armed, const void *routine);
+/* The call of an armed routine; arguments by the caller. */
+struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, const void *holder, const char *holder_kind);
+
+/* --- driver.c, unload.c --- */
+void io_drivers_boot(void);
+struct io_driver *io_driver_named(const char *service);
+NTSTATUS io_invalid_device_request(DEVICE_OBJECT *device, IRP *irp);
+/* A device of the driver became free: a pending unload may go on (semantics 18, 19). */
+void io_unload_check(struct io_driver *driver);
+void io_unload_work(struct io_work *work);
+/* --- device.c, attach.c --- */
+void io_devices_boot(void);
+void io_device_ready_all(DRIVER_OBJECT *driver);
+void io_device_released(struct io_device *device); /* its ReferenceCount or its attachment went: finishes what was waiting for that */
+DEVICE_OBJECT *io_top(DEVICE_OBJECT *device);
+bool io_device_name(const DEVICE_OBJECT *device, char *text, size_t room);
+/* --- file.c, file_close.c --- */
+void io_files_boot(void);
+DISPATCHER_HEADER *io_file_wait_header(void *body);
+NTSTATUS io_device_parse(void *body, struct ob_open *open, void **result);
+NTSTATUS io_open(PCUNICODE_STRING path, struct io_create *create, FILE_OBJECT **file); /* no handle; OB_BY_LOOKUP */
+void io_file_last_handle(void *body);
+void io_file_destroy(void *body);
+DEVICE_OBJECT *io_related_device(const FILE_OBJECT *file);
+NTSTATUS io_file_lock(FILE_OBJECT *file, KPROCESSOR_MODE mode);
+void io_file_unlock(FILE_OBJECT *file);
+/* --- irp.c --- */
+struct io_irp *io_irp_new(CCHAR stack_size, enum io_irp_kind kind, uintptr_t site);
+struct io_irp *io_irp_adopt(IRP *irp, uintptr_t site);
+void io_irp_free(struct io_irp *own);
+void io_irp_to_thread(struct io_irp *own, struct ke_thread *thread);
+void io_irp_off_thread(struct io_irp *own);
+IO_STACK_LOCATION *io_irp_next(IRP *irp);
+/* Sends and waits for a request that the I/O manager makes for itself; the IRP is gone afterwards. [moves] */
+NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_PTR *information);
+/* --- complete2.c --- */
+void io_irp_unlock_mdls(IRP *irp);
+void io_irp_stage_2(struct io_irp *own);
+void io_irp_stage_2_apc(struct ke_apc *apc);
+void io_irp_drop(struct io_irp *own);
+/* --- buffer.c --- */
+struct io_buffers { /* what a request brings; zero lengths: none */
+    void *input, *output;
+    ULONG input_length, output_length;
+    KPROCESSOR_MODE mode;
+};
+NTSTATUS io_probe(const void *start, SIZE_T length, KPROCESSOR_MODE mode, bool write);
+NTSTATUS io_buffers_by_method(struct io_irp *own, const struct io_buffers *buffers, ULONG method);
+NTSTATUS io_buffers_for_transfer(struct io_irp *own, const struct io_buffers *buffers, ULONG device_flags);
+NTSTATUS io_mdl_attach(IRP *irp, void *start, ULONG length, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
+/* --- cancel.c --- */
+KIRQL io_cancel_lock(void);
+void io_cancel_unlock(KIRQL irql);
+/* --- iotimer.c, shutdown.c, reinit.c, work.c, driver_extension.c --- */
+void io_timer_forget(DEVICE_OBJECT *device);
+void io_shutdown_forget(DEVICE_OBJECT *device);
+void io_reinitialize_all(void);
+void io_reinitialize_forget(DRIVER_OBJECT *driver);
+void io_workers_boot(void);
+void io_extensions_free(struct io_driver *driver);
+/* Who holds the driver by work items and by completion routines set with IoSetCompletionRoutineEx. */
+size_t io_items_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
+size_t io_completions_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
+
+_Noreturn void io_verifier_stop(ULONG_PTR code, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *kind, const void *object, const char *sentence);
+
+#endif

@@ -1,0 +1,75 @@
+#include "ke/armed.h"
+
+#include "image/image.h"
+#include "ke/state.h"
+
+static uint64_t (*stamp_of)(const void *address);
+
+void ke_on_stamp(uint64_t (*stamp)(const void *address))
+{
+    stamp_of = stamp;
+}
+
+struct ke_armed *ke_armed_find(const void *object)
+{
+    return map_get(&ke->armed, (uintptr_t)object);
+}
+
+struct ke_armed *ke_armed_new(void *object, enum ke_label kind)
+{
+    struct ke_armed *armed = ke_armed_find(object);
+    if (armed && armed->queued) /* initialised again while armed: the old entry stays in its queue, as on NT nobody knows it any more */
+        armed = NULL;
+    if (!armed) {
+        armed = sim_alloc(sizeof *armed);
+        list_init(&armed->link);
+        map_set(&ke->armed, (uintptr_t)object, armed);
+    }
+    armed->object = object;
+    armed->id = ke_label_new(object, kind);
+    armed->target = -1;
+    armed->importance = MediumImportance;
+    return armed;
+}
+
+void ke_armed_note(struct ke_armed *armed, void *routine)
+{
+    armed->stamp = stamp_of ? stamp_of(armed->object) : 0;
+    armed->armed_by = ke_call_site();
+    armed->armed_at = ke->now;
+    armed->armed_context = ke_current()->id;
+    armed->routine = routine;
+    armed->image = routine ? ke_generation(routine) : 0;
+    armed->sequence = ke->arm_sequence++;
+}
+
+static struct ke_blame blame_of(const struct ke_armed *armed, const char *kind)
+{
+    return (struct ke_blame){.routine = (uintptr_t)armed->routine, .object_kind = kind, .object = armed->object, .object_id = armed->id,
+                             .armed_by = armed->armed_by, .armed_at = armed->armed_at, .armed_context = armed->armed_context};
+}
+
+/* The image first: it says more than the memory of the object, which often went with it. */
+void ke_armed_check(const struct ke_armed *armed, const char *kind)
+{
+    struct ke_blame blame = blame_of(armed, kind);
+    uintptr_t lost = (uintptr_t)armed->routine;
+    struct image *image = image_last_at(lost);
+    bool image_gone = armed->image && (!image || !image->loaded || image->id != armed->image);
+    if (!image_gone && armed->stamp && !stamp_of(armed->object)) {
+        image = image_last_at((uintptr_t)armed->object);
+        lost = (uintptr_t)armed->object;
+        image_gone = image && !image->loaded;
+    }
+    KIRQL irql = ke->cpu->irql;
+    if (image_gone) {
+        blame.sentence = "its driver's image is gone";
+        if (irql >= DISPATCH_LEVEL)
+            ke_bugcheck_blame(SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD, lost, irql, 8, lost, &blame);
+        ke_bugcheck_blame(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS, lost, 8, lost, 0, &blame);
+    }
+    if (armed->stamp && stamp_of(armed->object) != armed->stamp) {
+        blame.sentence = "the memory that holds it was freed";
+        ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, (ULONG_PTR)armed->object, 0, (ULONG_PTR)armed->armed_by, 0, &blame);
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * Our own record of everything that a driver armed (design 4.9): the object lies in driver memory, which may be gone when it comes due, so this is asked first.
+ */
+#ifndef NTSIM_KE_ARMED_H
+#define NTSIM_KE_ARMED_H
+
+#include "ke/ke.h"
+
+struct ke_armed {
+    struct list link;     /* in a DPC queue */
+    void *object;         /* KTIMER or KDPC */
+    uint32_t id;
+    uint64_t stamp;       /* of the memory that held it when it was armed */
+    uintptr_t armed_by;
+    uint64_t armed_at;
+    uint32_t armed_context;
+    uint32_t image;       /* generation of the routine's image */
+    void *routine;
+    bool queued;          /* DPC: in a queue; timer: in the heap */
+    bool once_timer;      /* Q18: used for KeSetTimer */
+    bool once_queue;      /* Q18: used for KeInsertQueueDpc */
+    uint8_t cpu;
+    /* DPC */
+    void *context, *argument[2];
+    uint8_t importance;
+    int16_t target;       /* -1: where it is queued */
+    uint64_t sequence;
+    bool threaded;
+    /* timer */
+    struct ke_due due;
+    LONG period_ms;
+    PKDPC dpc;
+    struct ke_armed *dpc_record; /* who the DPC was when the timer was set */
+};
+
+/* The record of an object, made at its initialisation (an earlier one of the address is forgotten unless armed). */
+struct ke_armed *ke_armed_new(void *object, enum ke_label kind);
+struct ke_armed *ke_armed_find(const void *object);
+void ke_armed_note(struct ke_armed *armed, void *routine);
+/* Bug check when the object's memory or the routine's image is gone. */
+void ke_armed_check(const struct ke_armed *armed, const char *kind);
+/* Everything armed now, for views and for the moment of unload. */
+void ke_armed_visit(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context);
+/* mm registers how to stamp memory (it is above ke). */
+void ke_on_stamp(uint64_t (*stamp)(const void *address));
+
+#endif

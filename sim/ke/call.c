@@ -1,0 +1,109 @@
+/*
+ * The one way into driver code (design 4.4): is the image there, and is everything on return as it was on entry?
+ */
+#include "ke/end.h"
+#include "ke/seh.h"
+#include "ke/state.h"
+#include "image/image.h"
+
+typedef uintptr_t routine_4(uintptr_t, uintptr_t, uintptr_t, uintptr_t);
+
+uint32_t ke_generation(const void *routine)
+{
+    const struct image *image = image_at((uintptr_t)routine);
+    return image ? image->id : 0;
+}
+
+struct image *ke_caller_image(void)
+{
+    const struct ke_thread *self = ke_current();
+    if (self->gate) {
+        struct image *image = image_at(self->gate->site);
+        if (image)
+            return image;
+    }
+    return self->activation ? self->activation->image : NULL;
+}
+
+static _Noreturn void call_into_nothing(const struct ke_call *call)
+{
+    struct ke_blame blame = {.routine = (uintptr_t)call->routine, .object = call->holder, .object_kind = call->holder_kind,
+                             .object_id = call->holder ? ke_label_find(call->holder) : 0, .armed_by = call->armed_by, .armed_at = call->armed_at,
+                             .armed_context = call->armed_context, .sentence = "its driver's image is gone"};
+    KIRQL irql = ke->cpu->irql;
+    ULONG_PTR at = (ULONG_PTR)call->routine;
+    if (irql >= DISPATCH_LEVEL)
+        ke_bugcheck_blame(SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD, at, irql, 8, at, &blame);
+    ke_bugcheck_blame(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS, at, 8, at, 0, &blame);
+}
+
+/* NULL for a routine of the simulator's own (the preset dispatch entry, for one). */
+static struct image *image_of(const struct ke_call *call)
+{
+    struct image *image = image_last_at((uintptr_t)call->routine);
+    if (image && (!image->loaded || (call->generation && image->id != call->generation)))
+        call_into_nothing(call);
+    return image;
+}
+
+static bool returns_status(enum ke_routine kind)
+{
+    switch (kind) {
+    case KE_DRIVER_ENTRY:
+    case KE_ADD_DEVICE:
+    case KE_DISPATCH:
+    case KE_COMPLETION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static _Noreturn void returned_wrong(const struct ke_activation *activation, ULONG code, ULONG_PTR p1, ULONG_PTR p2, const char *sentence)
+{
+    struct ke_blame blame = {.routine = activation->routine, .pc = activation->routine, .sentence = sentence};
+    ke_bugcheck_blame(code, p1, p2, activation->routine, 0, &blame);
+}
+
+/* Rules Q08, Q34: IRQL, spin locks, critical regions and the cancel lock as on entry. */
+static void check_return(const struct ke_activation *activation, int16_t regions)
+{
+    const struct ke_cpu *cpu = ke->cpu;
+    enum ke_routine kind = activation->call->kind;
+    if (kind == KE_CANCEL && cpu->held_count >= activation->locks_held && ke->cancel_lock && *ke->cancel_lock)
+        for (int i = 0; i < cpu->held_count; i++)
+            if (cpu->held[i].lock == ke->cancel_lock)
+                returned_wrong(activation, DRIVER_RETURNED_HOLDING_CANCEL_LOCK, activation->call->argument[1], activation->routine,
+                               "the cancel routine returned without IoReleaseCancelSpinLock");
+    if (cpu->irql != activation->entry_irql && kind != KE_CANCEL)
+        returned_wrong(activation, IRQL_UNEXPECTED_VALUE, (ULONG_PTR)cpu->irql << 16 | (ULONG_PTR)activation->entry_irql << 8, 0,
+                       "the routine returned at another IRQL than it was called at");
+    if (cpu->held_count > activation->locks_held && kind != KE_CANCEL)
+        returned_wrong(activation, DRIVER_VERIFIER_DETECTED_VIOLATION, 0x100B, (ULONG_PTR)cpu->held[cpu->held_count - 1].lock,
+                       "the routine returned with a spin lock held");
+    if (ke_current()->kernel_apc_disable != regions)
+        returned_wrong(activation, DRIVER_VERIFIER_DETECTED_VIOLATION, 0xC5, (ULONG_PTR)ke_current(),
+                       "the routine returned with critical regions entered and not left, or left and not entered");
+}
+
+uintptr_t ke_call(const struct ke_call *call)
+{
+    struct ke_thread *self = ke_current();
+    struct ke_activation activation = {.outer = self->activation, .call = call, .image = image_of(call), .routine = (uintptr_t)call->routine,
+                                       .entry_irql = ke->cpu->irql, .locks_held = ke->cpu->held_count};
+    struct ke_gate *gate = self->gate;
+    int16_t regions = self->kernel_apc_disable;
+    void *seh = self->seh;
+    self->activation = &activation;
+    self->gate = NULL;
+    self->spin_address = 0;
+    emit_at(EV_ENTER, call->kind, activation.image ? activation.image->id : 0, 0, activation.routine);
+    uintptr_t result = ((routine_4 *)(uintptr_t)call->routine)(call->argument[0], call->argument[1], call->argument[2], call->argument[3]);
+    self = ke_current();
+    ke_seh_discard(self, seh);
+    self->activation = activation.outer;
+    self->gate = gate;
+    check_return(&activation, regions);
+    emit(EV_LEAVE, call->kind, returns_status(call->kind) ? (uint32_t)result : 0, 0);
+    return result;
+}

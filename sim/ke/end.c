@@ -1,0 +1,141 @@
+/*
+ * Bug checks and the other ends of a run, as values (design 4.10).
+ */
+#include "ke/end.h"
+
+#include "image/image.h"
+#include "ke/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void note_place(struct ke_end *end)
+{
+    const struct ke_thread *self = ke_current();
+    end->at_100ns = ke->now;
+    end->context = self->id;
+    end->cpu = ke->cpu->number;
+    end->irql = ke->cpu->irql;
+    end->doing = self->activation ? self->activation->call->kind : KE_ROUTINE_KINDS;
+    end->routine = self->gate ? self->gate->id : DDI_NONE;
+    const struct ke_gate *gate = self->gate;
+    const struct ke_activation *activation = self->activation;
+    while ((gate || activation) && end->call_count + 2 < 16) {
+        if (gate) {
+            end->calls[end->call_count++] = gate->site;
+            gate = gate->outer;
+        } else {
+            end->calls[end->call_count++] = activation->routine;
+            activation = activation->outer;
+        }
+    }
+}
+
+static uintptr_t culprit_pc(const struct ke_blame *blame)
+{
+    if (blame->pc)
+        return blame->pc;
+    if (blame->routine)
+        return blame->routine;
+    uintptr_t site = ke_call_site();
+    if (site)
+        return site;
+    const struct ke_thread *self = ke_current();
+    return self->activation ? self->activation->routine : 0;
+}
+
+_Noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame)
+{
+    struct ke_end *end = &ke->end;
+    note_place(end);
+    end->outcome = KE_BUGCHECK;
+    end->code = code;
+    end->parameter[0] = p1;
+    end->parameter[1] = p2;
+    end->parameter[2] = p3;
+    end->parameter[3] = p4;
+    end->blame = *blame;
+    end->blame.pc = culprit_pc(blame);
+    const struct image *image = image_last_at(end->blame.pc);
+    if (!image && blame->armed_by)
+        image = image_last_at(blame->armed_by);
+    end->culprit_image = image ? image->id : 0;
+    emit(EV_BUGCHECK, code, 0, 0);
+    ke_stop();
+}
+
+_Noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4)
+{
+    ke_bugcheck_blame(code, p1, p2, p3, p4, &(struct ke_blame){0});
+}
+
+_Noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...)
+{
+    struct ke_end *end = &ke->end;
+    note_place(end);
+    end->outcome = outcome;
+    end->blame.pc = culprit_pc(&end->blame);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(end->text, sizeof end->text, format, arguments);
+    va_end(arguments);
+    emit(EV_OUTCOME, outcome, 0, 0);
+    ke_stop();
+}
+
+void ke_finding(const char *rule, const char *format, ...)
+{
+    struct ke_end *end = &ke->end;
+    if (end->finding_count == KE_FINDINGS_MAX)
+        return;
+    struct ke_finding *finding = &end->findings[end->finding_count++];
+    snprintf(finding->rule, sizeof finding->rule, "%s", rule);
+    finding->site = ke_call_site();
+    finding->at_100ns = ke->now;
+    finding->context = ke_current()->id;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    va_end(arguments);
+}
+
+static const char *kind_of(uint32_t label)
+{
+    static const char *const kinds[] = {"nothing", "thread", "event", "timer", "DPC", "semaphore", "mutex", "spin lock", "IRP", "device", "driver", "file",
+                                        "object", "pool block", "work item", "object"};
+    return kinds[label >> 24 & 15];
+}
+
+void ke_describe_waits(char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = 0;
+    list_each(node, &ke->threads)
+    {
+        const struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
+        if (thread->state != KE_WAITING || !thread->wait_count || used >= size || (thread->system && !thread->activation))
+            continue;
+        const void *object = thread->wait_blocks[0].object;
+        uint32_t label = ke_label_find(object);
+        used += (size_t)snprintf(text + used, size - used, "%sthread %u (%s) waits for ever for %s %u", used ? "; " : "", thread->id & 0xFFFFFF,
+                                 thread->label ? thread->label : "?", kind_of(label), label & 0xFFFFFF);
+    }
+    if (!used)
+        snprintf(text, size, "nothing can move and nothing is due");
+}
+
+/* WDK: KeBugCheckEx. */
+VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3, ULONG_PTR BugCheckParameter4)
+{
+    ddi_enter(KeBugCheckEx, NULL);
+    ke_bugcheck_blame(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3, BugCheckParameter4,
+                      &(struct ke_blame){.sentence = "the driver asked for it"});
+}
+
+/* WDK: KeBugCheck. */
+VOID KeBugCheck(ULONG BugCheckCode)
+{
+    ddi_enter(KeBugCheck, NULL);
+    ke_bugcheck_blame(BugCheckCode, 0, 0, 0, 0, &(struct ke_blame){.sentence = "the driver asked for it"});
+}

@@ -1,0 +1,258 @@
+#include "ke/fault.h"
+
+#include "image/image.h"
+#include "ke/end.h"
+#include "ke/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Registered once per process: functions of layers above. */
+static bool (*user_range)(const void *address);
+static void (*user_unhandled)(const struct ke_fault *fault);
+
+void ke_on_user_range(bool (*is_user_range)(const void *address))
+{
+    user_range = is_user_range;
+}
+
+void ke_on_user_fault(void (*unhandled)(const struct ke_fault *fault))
+{
+    user_unhandled = unhandled;
+}
+
+/* One page for the exception record of the thread's handler: per thread, in private memory. */
+struct remembered {
+    struct ke_fault fault;
+    EXCEPTION_RECORD record;
+    EXCEPTION_POINTERS pointers;
+};
+
+static struct remembered *remembered(void)
+{
+    struct ke_thread *self = ke_current();
+    if (!self->exception)
+        self->exception = sim_alloc(sizeof(struct remembered));
+    return self->exception;
+}
+
+void ke_fault_remember(const struct ke_fault *fault)
+{
+    struct remembered *r = remembered();
+    r->fault = *fault;
+    r->record = (EXCEPTION_RECORD){.ExceptionCode = fault->code, .ExceptionAddress = (PVOID)fault->pc};
+    if (fault->code == STATUS_ACCESS_VIOLATION) {
+        r->record.NumberParameters = 2;
+        r->record.ExceptionInformation[0] = fault->write;
+        r->record.ExceptionInformation[1] = fault->address;
+    }
+    r->pointers.ExceptionRecord = &r->record;
+    r->pointers.ContextRecord = NULL;
+}
+
+const struct ke_fault *ke_fault_remembered(void)
+{
+    return &remembered()->fault;
+}
+
+struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
+struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void)
+{
+    return &remembered()->pointers;
+}
+
+static bool in_user_mode(const struct ke_thread *thread)
+{
+    return thread->user && !thread->gate && !thread->activation && !thread->in_kernel;
+}
+
+/* The routine that called into (or returned to) a vanished image. */
+static _Noreturn void vanished(const struct ke_fault *fault, const struct image *image)
+{
+    KIRQL irql = ke->cpu->irql;
+    const struct ke_thread *self = ke_current();
+    static char sentence[160];
+    struct ke_blame blame = {.pc = fault->execute ? fault->address : fault->pc, .routine = self->start_routine, .object_kind = self->start_routine ? "thread" : NULL,
+                             .object = self, .object_id = self->id};
+    if (fault->execute && self->last_routine)
+        snprintf(sentence, sizeof sentence, "%s returned into image %s, which is gone", ddi_rows[self->last_routine].name, image->file->name);
+    else
+        snprintf(sentence, sizeof sentence, "memory of image %s, which is gone", image->file->name);
+    blame.sentence = sentence;
+    if (self->created_by) {
+        blame.armed_by = self->created_by;
+        blame.armed_at = self->created_at;
+        blame.armed_context = self->created_context;
+    }
+    ULONG_PTR access = fault->execute ? 8 : fault->write;
+    if (irql >= DISPATCH_LEVEL)
+        ke_bugcheck_blame(SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD, fault->address, irql, access, fault->pc, &blame);
+    ke_bugcheck_blame(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS, fault->address, access, fault->pc, 0, &blame);
+}
+
+static bool our_code(uintptr_t pc)
+{
+    return !image_file_at(pc);
+}
+
+/* Where the driver is: our own code faults on behalf of the innermost call site. */
+static uintptr_t driver_pc(const struct ke_fault *fault)
+{
+    uintptr_t site = ke_call_site();
+    return our_code(fault->pc) && site ? site : fault->pc;
+}
+
+void ke_fault_unhandled(const struct ke_fault *fault)
+{
+    const struct ke_thread *self = ke_current();
+    if (in_user_mode(self)) {
+        user_unhandled(fault);
+        __builtin_unreachable();
+    }
+    struct ke_blame blame = {.pc = driver_pc(fault), .sentence = fault->raised ? "an exception was raised and nothing handled it" : NULL};
+    if (ke->cpu->irql >= DISPATCH_LEVEL)
+        ke_bugcheck_blame(KMODE_EXCEPTION_NOT_HANDLED, (ULONG_PTR)(LONG_PTR)fault->code, fault->pc, fault->write, fault->address, &blame);
+    if (self->system)
+        ke_bugcheck_blame(SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG_PTR)(LONG_PTR)fault->code, fault->pc, 0, 0, &blame);
+    ke_bugcheck_blame(SYSTEM_SERVICE_EXCEPTION, (ULONG_PTR)(LONG_PTR)fault->code, fault->pc, 0, 0, &blame);
+}
+
+/* Semantics 73: kernel-range addresses, and everything from DISPATCH_LEVEL up, are fatal even inside __try. */
+static _Noreturn void memory_fault(const struct ke_fault *fault)
+{
+    KIRQL irql = ke->cpu->irql;
+    const struct image *image = image_last_at(fault->address);
+    if (image && !image->loaded)
+        vanished(fault, image);
+    if (in_user_mode(ke_current())) {
+        ke_seh_raise_fault(fault);
+        ke_fault_unhandled(fault);
+    }
+    struct ke_blame blame = {.pc = driver_pc(fault)};
+    ULONG_PTR access = fault->execute ? 8 : fault->write;
+    if (irql >= DISPATCH_LEVEL) {
+        ULONG code = our_code(fault->pc) ? IRQL_NOT_LESS_OR_EQUAL : DRIVER_IRQL_NOT_LESS_OR_EQUAL;
+        ke_bugcheck_blame(code, fault->address, irql, access, fault->pc, &blame);
+    }
+    bool raisable = fault->address == 0 || !user_range || user_range((const void *)fault->address);
+    if (raisable) {
+        ke_seh_raise_fault(fault);
+        ke_fault_unhandled(fault);
+    }
+    ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, fault->address, access, fault->pc, 0, &blame);
+}
+
+_Noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc)
+{
+    struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = address, .write = write, .pc = pc, .fp = (uintptr_t)__builtin_frame_address(0)};
+    memory_fault(&fault);
+}
+
+_Noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write)
+{
+    struct ke_fault fault = {.code = status, .address = address, .write = write, .pc = (uintptr_t)__builtin_return_address(0),
+                             .fp = (uintptr_t)__builtin_frame_address(0), .raised = true};
+    ke_seh_raise_fault(&fault);
+    uintptr_t site = ke_call_site();
+    if (site)
+        fault.pc = site;
+    ke_fault_unhandled(&fault);
+}
+
+static _Noreturn void stack_overflow(const struct ke_fault *fault)
+{
+    struct ke_blame blame = {.pc = driver_pc(fault), .sentence = "the kernel stack is used up"};
+    ke_bugcheck_blame(UNEXPECTED_KERNEL_MODE_TRAP, 8, fault->sp, 0, fault->pc, &blame);
+}
+
+static _Noreturn void exception(NTSTATUS code, struct ke_fault *fault)
+{
+    fault->code = code;
+    if (ke->cpu->irql < DISPATCH_LEVEL)
+        ke_seh_raise_fault(fault);
+    ke_fault_unhandled(fault);
+}
+
+/* A fault of our own code with no driver to blame is our defect. */
+static void check_ours(const struct ke_fault *fault, const struct host_fault *host)
+{
+    const struct ke_thread *self = ke->cpu->current;
+    if (!our_code(fault->pc) || self->gate || host->access == HOST_FAULT_EXECUTE || self->in_kernel)
+        return;
+    if (self->activation && image_file_at(fault->address))
+        return;
+    if (user_range && user_range((const void *)fault->address) && fault->address > 65536)
+        return;
+    char claim[96];
+    snprintf(claim, sizeof claim, "a fault at 0x%llx by our own code", (unsigned long long)fault->address);
+    sim_broken("fault.c", 0, claim);
+}
+
+static bool on_stack_of_current(uintptr_t sp);
+
+static void landing(const struct host_fault *host)
+{
+    struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = host->address, .write = host->access == HOST_FAULT_WRITE,
+                             .execute = host->access == HOST_FAULT_EXECUTE, .pc = host->pc, .fp = host->fp, .sp = host->sp};
+    if (!ke || !ke->cpu)
+        sim_broken("fault.c", 0, "a fault outside of any run");
+    if (!on_stack_of_current(host->sp))
+        stack_overflow(&fault);
+    switch (host->kind) {
+    case HOST_FAULT_MEMORY:
+        check_ours(&fault, host);
+        memory_fault(&fault);
+    case HOST_FAULT_DIVIDE:
+        exception(STATUS_INTEGER_DIVIDE_BY_ZERO, &fault);
+    case HOST_FAULT_ILLEGAL:
+        exception(STATUS_ILLEGAL_INSTRUCTION, &fault);
+    case HOST_FAULT_BREAKPOINT:
+        exception(STATUS_BREAKPOINT, &fault);
+    case HOST_FAULT_HANG:
+        ke->end.blame.pc = fault.pc;
+        ke_end_run(KE_HANG, "%s", "a loop that calls nothing and does not end");
+    }
+    abort();
+}
+
+/* The guard page, and a little above it, where there is no room to work. */
+static bool on_stack_of_current(uintptr_t sp)
+{
+    const struct ke_thread *self = ke->cpu->current;
+    uintptr_t low = (uintptr_t)self->fiber.stack;
+    if (sp - low < KE_STACK_SIZE)
+        return sp - low > 4096;
+    return arena_of((void *)sp) == ARENA_USER;
+}
+
+#define RESERVE_SIZE (64 * 1024)
+
+void ke_faults_catch(void)
+{
+    static uint8_t reserve[RESERVE_SIZE] __attribute__((aligned(64)));
+    static bool caught;
+    if (!caught)
+        host_fault_catch(landing, on_stack_of_current, reserve, sizeof reserve);
+    caught = true;
+}
+
+/* WDK: ExRaiseStatus. */
+VOID ExRaiseStatus(NTSTATUS Status)
+{
+    ddi_enter(ExRaiseStatus, NULL);
+    ke_raise_status(Status, 0, false);
+}
+
+/* WDK: ExRaiseAccessViolation. */
+VOID ExRaiseAccessViolation(VOID)
+{
+    ddi_enter(ExRaiseAccessViolation, NULL);
+    ke_raise_status(STATUS_ACCESS_VIOLATION, 0, false);
+}
+
+/* WDK: ExRaiseDatatypeMisalignment. */
+VOID ExRaiseDatatypeMisalignment(VOID)
+{
+    ddi_enter(ExRaiseDatatypeMisalignment, NULL);
+    ke_raise_status(STATUS_DATATYPE_MISALIGNMENT, 0, false);
+}

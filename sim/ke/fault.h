@@ -1,0 +1,37 @@
+/*
+ * Faults of driver and application code, and of ours on behalf of a driver: exception for whoever guards, else the bug check that NT would raise (semantics 73).
+ */
+#ifndef NTSIM_KE_FAULT_H
+#define NTSIM_KE_FAULT_H
+
+#include "ke/ke.h"
+
+struct ke_fault {
+    NTSTATUS code;     /* of the exception */
+    uintptr_t address; /* touched, for access violations */
+    bool write, execute;
+    uintptr_t pc, fp, sp;
+    bool raised;       /* by ExRaiseStatus and the like, not by the processor */
+};
+
+/* From now on host faults come here. */
+void ke_faults_catch(void);
+/*
+ * The hooks found an access that NT would fault: user range below DISPATCH_LEVEL is an exception (does not come back when somebody guards), all else a bug check.
+ */
+_Noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc);
+/* An exception by software: STATUS_ACCESS_VIOLATION of a probe, ExRaiseStatus. */
+_Noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write);
+/* Goes to the innermost live __try of the thread; comes back when there is none. */
+void ke_seh_raise_fault(const struct ke_fault *fault);
+/* Nobody guards: a bug check in kernel mode, the end of the process in user mode. */
+_Noreturn void ke_fault_unhandled(const struct ke_fault *fault);
+/* For GetExceptionCode of the current thread's handler. */
+void ke_fault_remember(const struct ke_fault *fault);
+const struct ke_fault *ke_fault_remembered(void);
+/* mm registers: is the address in user range? */
+void ke_on_user_range(bool (*is_user_range)(const void *address));
+/* win32 registers: an unhandled exception in an application; does not return. */
+void ke_on_user_fault(void (*unhandled)(const struct ke_fault *fault));
+
+#endif

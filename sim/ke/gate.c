@@ -1,0 +1,82 @@
+/*
+ * The gate (design 4.3): the first and the last thing that happens in every exported routine.
+ */
+#include "ke/end.h"
+#include "ke/state.h"
+
+#include <stdio.h>
+
+extern void (*ddi_not_modelled)(enum ddi id, uintptr_t site);
+
+/* Rule Q07 in general: Driver Verifier's codes for a routine called at the wrong IRQL; pools have their own. */
+static _Noreturn void wrong_irql(const struct ddi_row *row, KIRQL irql)
+{
+    static char sentence[160];
+    static const char *const levels[] = {"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL"};
+    uint8_t allowed = irql > row->high ? row->high : row->low;
+    snprintf(sentence, sizeof sentence, "%s must be called at IRQL %s %s", row->name, irql > row->high ? "<=" : ">=",
+             allowed <= DISPATCH_LEVEL ? levels[allowed] : "DIRQL");
+    struct ke_blame blame = {.sentence = sentence};
+    ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xE5, irql, row->low, row->high, &blame);
+}
+
+static void point(const struct ke_gate *gate, bool leaving)
+{
+    struct choice_place place = {.kind = CHOICE_POINT, .context = ke_current()->id, .routine = (uint16_t)gate->id, .leaving = leaving,
+                                 .object = gate->object ? ke_label_find(gate->object) : 0};
+    ke_point_at(&place);
+}
+
+void ke_gate_enter(struct ke_gate *gate)
+{
+    struct ke_cpu *cpu = ke->cpu;
+    struct ke_thread *self = cpu->current;
+    const struct ddi_row *row = &ddi_rows[gate->id];
+    gate->outer = self->gate;
+    self->gate = gate;
+    self->spin_address = 0;
+    if (cpu->irql > row->high || cpu->irql < row->low)
+        wrong_irql(row, cpu->irql);
+    if (!(row->flags & QUIET))
+        emit_at(EV_CALL, gate->id, 0, event_listened && gate->object ? ke_label_find(gate->object) : 0, gate->site);
+    if (row->flags & POINT)
+        point(gate, false);
+}
+
+void ke_gate_leave(struct ke_gate *gate)
+{
+    if (ddi_rows[gate->id].flags & WAKES) {
+        ke_cpu_service();
+        if (choice_open())
+            point(gate, true);
+    }
+    struct ke_thread *self = ke_current();
+    self->last_return = gate->site;
+    self->last_routine = gate->id;
+    self->gate = gate->outer;
+}
+
+uintptr_t ke_call_site(void)
+{
+    const struct ke_gate *gate = ke->cpu ? ke_current()->gate : NULL;
+    return gate ? gate->site : 0;
+}
+
+static _Noreturn void not_modelled(enum ddi id, uintptr_t site)
+{
+    struct ke_gate gate = {.id = id, .site = site, .outer = ke_current()->gate};
+    ke_current()->gate = &gate;
+    ke_end_run(KE_NOT_MODELLED, "%s is declared but not modelled", ddi_rows[id].name);
+}
+
+_Noreturn void ke_not_modelled(const char *what)
+{
+    const struct ke_gate *gate = ke_current()->gate;
+    ke_end_run(KE_NOT_MODELLED, "%s: %s", gate ? ddi_rows[gate->id].name : "the machine", what);
+}
+
+void ke_gate_boot(void);
+void ke_gate_boot(void)
+{
+    ddi_not_modelled = not_modelled;
+}

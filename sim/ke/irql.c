@@ -1,0 +1,91 @@
+/*
+ * IRQL: raising masks, lowering brings what was masked - DPCs before threads, threads before APCs (semantics 63, 64).
+ */
+#include "ke/state.h"
+
+KIRQL ke_irql(void)
+{
+    return ke->cpu->irql;
+}
+
+KIRQL ke_raise(KIRQL irql)
+{
+    KIRQL old = ke->cpu->irql;
+    set_irql(irql);
+    return old;
+}
+
+void ke_lower(KIRQL irql)
+{
+    KIRQL old = ke->cpu->irql;
+    if (old >= DISPATCH_LEVEL && irql < DISPATCH_LEVEL && ke->cpu->dpc_request && !ke->cpu->draining) {
+        set_irql(DISPATCH_LEVEL);
+        ke_dpc_drain();
+    }
+    set_irql(irql);
+    if (ke->cpu->clock || irql < DISPATCH_LEVEL)
+        ke_cpu_service();
+}
+
+/* WDK: KeGetCurrentIrql. */
+KIRQL KeGetCurrentIrql(VOID)
+{
+    ddi_enter(KeGetCurrentIrql, NULL);
+    return ke->cpu->irql;
+}
+
+/* WDK: KfRaiseIrql. Raising below the current level is 0xC4/0x30 in Driver Verifier; the kernel itself takes it as fatal too. */
+KIRQL KfRaiseIrql(KIRQL NewIrql)
+{
+    ddi_enter(KfRaiseIrql, NULL);
+    if (NewIrql < ke->cpu->irql)
+        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
+    emit(EV_IRQL, NewIrql, 0, 0);
+    return ke_raise(NewIrql);
+}
+
+/* WDK: KeRaiseIrql. */
+VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
+{
+    ddi_enter(KeRaiseIrql, NULL);
+    if (NewIrql < ke->cpu->irql)
+        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
+    emit(EV_IRQL, NewIrql, 0, 0);
+    *OldIrql = ke_raise(NewIrql);
+}
+
+/* WDK: KeRaiseIrqlToDpcLevel. */
+KIRQL KeRaiseIrqlToDpcLevel(VOID)
+{
+    ddi_enter(KeRaiseIrqlToDpcLevel, NULL);
+    if (ke->cpu->irql > DISPATCH_LEVEL)
+        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, DISPATCH_LEVEL, 0);
+    emit(EV_IRQL, DISPATCH_LEVEL, 0, 0);
+    return ke_raise(DISPATCH_LEVEL);
+}
+
+/* Rule Q08: a driver's routine may not lower below the level at which it was entered. */
+static void lower_checked(KIRQL irql)
+{
+    const struct ke_activation *activation = ke_current()->activation;
+    if (irql > ke->cpu->irql)
+        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
+    if (activation && irql < activation->entry_irql && activation->call->kind != KE_CANCEL)
+        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1);
+    emit(EV_IRQL, irql, 0, 0);
+    ke_lower(irql);
+}
+
+/* WDK: KeLowerIrql. */
+VOID KeLowerIrql(KIRQL NewIrql)
+{
+    ddi_enter(KeLowerIrql, NULL);
+    lower_checked(NewIrql);
+}
+
+/* WDK: KfLowerIrql. */
+VOID KfLowerIrql(KIRQL NewIrql)
+{
+    ddi_enter(KfLowerIrql, NULL);
+    lower_checked(NewIrql);
+}

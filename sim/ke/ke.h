@@ -1,0 +1,255 @@
+/*
+ * The kernel of the simulated machine, for the subsystems above it: processors, contexts, IRQL, dispatching, waiting, time, DPCs, the gate, and the one way
+ * into driver code. Functions here have no gate: they are for the simulator. The exported Ke* routines are in files named after their object and are
+ * thin: gate, then one of these.
+ *
+ * One host thread runs everything. A thread of the simulated machine runs on its own stack until it reaches ke_point (or blocks); there, another processor
+ * may move. Whoever calls something marked [moves] must hold no pointer into state that another context may change, and must re-read it afterwards.
+ */
+#ifndef NTSIM_KE_H
+#define NTSIM_KE_H
+
+#include "base/assert.h"
+#include "base/list.h"
+#include "ddi/ddi.h"
+#include "event/event.h"
+#include "host/host.h"
+#include "ke/object_types.h"
+
+#include <wdm.h>
+
+struct image;
+struct ps_process;
+
+#define KE_PROCESSORS_MAX 32
+
+/* --- time: 100 ns ticks since 1601; starts at a fixed date -------------------------------------------------------------------------- */
+uint64_t ke_now(void);
+/* System time when the machine started. */
+uint64_t ke_start_time(void);
+/* Time passes while the current context works (stall, polling): [moves] due timers are delivered when IRQL lets them. */
+void ke_time_pass(uint64_t ticks_100ns);
+
+/* --- threads ---------------------------------------------------------------------------------------------------------------------------- */
+
+enum ke_thread_state { KE_READY, KE_RUNNING, KE_WAITING, KE_TERMINATED };
+
+struct ke_wait_block {
+    struct list link; /* in the waiters of the object, oldest first */
+    struct ke_thread *thread;
+    void *object; /* begins with a DISPATCHER_HEADER, in driver memory perhaps */
+    uint16_t index;
+};
+
+/* What a thread is doing in driver code, innermost first; lives on the stack of the call (see ke_call). */
+struct ke_activation {
+    struct ke_activation *outer;
+    const struct ke_call *call;
+    struct image *image; /* whose code; NULL for code outside every image */
+    uintptr_t routine;
+    KIRQL entry_irql;
+    uint8_t locks_held;
+};
+
+/* The exported routine that the thread is in, innermost first; on the stack of the routine. */
+struct ke_gate {
+    struct ke_gate *outer;
+    enum ddi id;
+    uintptr_t site; /* where the driver (or application) called from */
+    const void *object;
+};
+
+/* KTHREAD. Waitable: begins with the documented header. */
+struct ke_thread {
+    DISPATCHER_HEADER header;
+    uint32_t id; /* object id */
+    uint8_t state; /* enum ke_thread_state */
+    uint8_t priority;
+    KPROCESSOR_MODE wait_mode;
+    bool alertable;
+    bool system;            /* created by the system or a driver, no user part */
+    bool idle;
+    bool terminating;
+    uint64_t affinity;
+    struct list ready_link; /* in the ready queue */
+    struct list all_link;   /* in ke_threads() */
+    uint8_t cpu;            /* where it runs, or ran last */
+    KIRQL saved_irql;
+    NTSTATUS wait_status;
+    uint16_t wait_count;
+    uint8_t wait_all;
+    struct ke_wait_block *wait_blocks; /* wait_count of them */
+    struct ke_wait_block own_blocks[4];
+    struct ke_due *wait_timeout;
+    struct list apcs;             /* struct ke_apc, special kernel APCs to run */
+    int16_t kernel_apc_disable;   /* critical regions entered, negative as in NT */
+    int16_t special_apc_disable;  /* guarded regions */
+    struct ke_activation *activation;
+    struct ke_gate *gate;
+    struct ps_process *process;
+    struct host_fiber fiber;
+    uintptr_t stack_low_seen; /* lowest stack pointer seen: below it the stack is clean */
+    void (*start)(void *);
+    void *start_context;
+    uintptr_t start_routine; /* driver's routine, for views; 0 if ours */
+    NTSTATUS exit_status;
+    uint32_t last_error; /* win32 */
+    void *user;          /* ps: user-mode part; NULL for system threads */
+    void *seh;           /* innermost __try frame (ke/seh.c) */
+    struct list irps;    /* io: IRPs issued by this thread */
+    void *owner;         /* ps: the thread object that contains this */
+    const char *label;   /* what it is, for people: "system worker", "DriverEntry" ... */
+    uint64_t wait_since;
+    uintptr_t last_return; /* site of the exported routine that returned last: names a return into a vanished image */
+    enum ddi last_routine;
+    bool in_kernel;           /* a user thread inside a system call */
+    uintptr_t created_by;     /* driver code that created the thread, for blame */
+    uint64_t created_at;
+    uint32_t created_context;
+    void *exception;          /* what the current handler handles (fault.c) */
+    uint32_t spin_reads;
+    uintptr_t spin_address;
+};
+
+struct ke_thread *ke_current(void);
+uint32_t ke_cpu_number(void);
+uint32_t ke_cpu_count(void);
+struct list *ke_threads(void); /* of all_link, in order of creation */
+
+/*
+ * Creates a thread that is ready to run `start(context)` at PASSIVE_LEVEL. `thread` is zeroed memory of the caller (ps embeds it in an object). The kernel
+ * stack is the kernel's. When `start` returns the thread ends with exit status 0. ke_thread_started makes it ready.
+ */
+void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *context, const char *label);
+void ke_thread_ready(struct ke_thread *thread); /* [moves] not by itself: a higher priority takes over at the next gate or lowering */
+/* Ends the current thread: runs the hook that ps registered (IRPs, handles), signals the thread object. */
+_Noreturn void ke_thread_exit(NTSTATUS status);
+void ke_on_thread_exit(void (*hook)(struct ke_thread *thread));   /* registered by machine at boot */
+void ke_on_thread_gone(void (*hook)(struct ke_thread *thread));   /* after it left its stack: drop the reference that a running thread holds */
+
+/* --- IRQL ------------------------------------------------------------------------------------------------------------------------------- */
+KIRQL ke_irql(void);
+KIRQL ke_raise(KIRQL irql);  /* returns the old one */
+void ke_lower(KIRQL irql);   /* [moves] drains DPCs below DISPATCH_LEVEL, delivers APCs below APC_LEVEL */
+
+/* --- dispatcher objects ------------------------------------------------------------------------------------------------------------------ */
+void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN signalled);
+LONG ke_event_set(PRKEVENT event);
+LONG ke_event_reset(PRKEVENT event);
+void ke_semaphore_init(PRKSEMAPHORE semaphore, LONG count, LONG limit);
+LONG ke_semaphore_release(PRKSEMAPHORE semaphore, LONG adjustment);
+void ke_mutex_init(PRKMUTEX mutex);
+/* STATUS_MUTANT_NOT_OWNED when the current thread does not own it. */
+NTSTATUS ke_mutex_release(PRKMUTEX mutex, LONG *previous);
+/* [moves] Timeout as KeWaitForSingleObject; NULL waits for ever. */
+NTSTATUS ke_wait_one(void *object, KPROCESSOR_MODE mode, BOOLEAN alertable, PLARGE_INTEGER timeout);
+NTSTATUS ke_wait_many(ULONG count, void *objects[], WAIT_TYPE type, KPROCESSOR_MODE mode, BOOLEAN alertable, PLARGE_INTEGER timeout);
+NTSTATUS ke_delay(KPROCESSOR_MODE mode, BOOLEAN alertable, PLARGE_INTEGER interval); /* [moves] */
+/* Marks a header as signalled and lets its waiters through (threads, processes: state stays signalled). */
+void ke_signal(DISPATCHER_HEADER *header);
+
+/* --- timers, DPCs, APCs ------------------------------------------------------------------------------------------------------------------ */
+void ke_timer_init(PKTIMER timer, TIMER_TYPE type);
+BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc);
+BOOLEAN ke_timer_cancel(PKTIMER timer);
+void ke_dpc_init(PRKDPC dpc, PKDEFERRED_ROUTINE routine, PVOID context);
+BOOLEAN ke_dpc_queue(PRKDPC dpc, PVOID argument1, PVOID argument2);
+BOOLEAN ke_dpc_remove(PRKDPC dpc);
+void ke_dpc_flush(void); /* [moves] until every DPC queued so far on any processor has run; PASSIVE_LEVEL */
+
+/* A deadline of the simulator itself (wait timeouts, device latency, IoTimer): `fire` runs at DISPATCH_LEVEL on some processor. */
+struct ke_due {
+    uint64_t time_100ns, sequence;
+    void (*fire)(struct ke_due *due);
+    void *context;
+    uint32_t heap_index; /* 0: not armed */
+    bool background;     /* does not keep the machine busy: periodic housekeeping of ours */
+};
+void ke_due_arm(struct ke_due *due, uint64_t time_100ns);
+void ke_due_disarm(struct ke_due *due);
+
+/* A special kernel APC of the simulator: runs in the thread at APC_LEVEL, breaking into waits, held back at APC_LEVEL and in guarded regions. */
+struct ke_apc {
+    struct list link;
+    void (*run)(struct ke_apc *apc);
+};
+void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc);
+
+/* --- spin locks -------------------------------------------------------------------------------------------------------------------------- */
+/* A lock of the simulator's own (cancel lock, device queues): same rules, same scheduling, never in driver memory. IRQL is raised to DISPATCH_LEVEL. */
+KIRQL ke_lock(KSPIN_LOCK *lock);           /* [moves] */
+void ke_unlock(KSPIN_LOCK *lock, KIRQL irql); /* [moves] */
+
+/* --- the gate (design 4.3) ----------------------------------------------------------------------------------------------------------------- */
+/*
+ * First line of every exported routine: ddi_enter(KeSetEvent, Event). Checks IRQL against the row, emits EV_CALL with the call site, is a scheduling point if
+ * the row says so, and leaves by itself at the end of the scope (cleanup attribute), where rows flagged WAKES let others run before control returns.
+ */
+void ke_gate_enter(struct ke_gate *gate);
+void ke_gate_leave(struct ke_gate *gate);
+#define ddi_enter(routine, about)                                                                                                                            \
+    struct ke_gate gate_ __attribute__((cleanup(ke_gate_leave))) = {.id = DDI_##routine, .site = (uintptr_t)__builtin_return_address(0), .object = (about)}; \
+    ke_gate_enter(&gate_)
+/* For paths of a modelled routine that are not: stops the run with outcome `not modelled`, naming the routine and what is missing. */
+_Noreturn void ke_not_modelled(const char *what);
+
+/* A scheduling point that is not a gate (between two steps of a routine). [moves] */
+void ke_point(void);
+
+/* --- the one way into driver code (design 4.4) --------------------------------------------------------------------------------------------- */
+enum ke_routine {
+    KE_DRIVER_ENTRY, KE_DRIVER_UNLOAD, KE_REINITIALIZE, KE_ADD_DEVICE, KE_DISPATCH, KE_COMPLETION, KE_CANCEL, KE_START_IO, KE_DPC, KE_TIMER_DPC, KE_ISR,
+    KE_SYNCHRONIZE, KE_WORK_ITEM, KE_THREAD, KE_IO_TIMER, KE_CALLBACK, KE_CSQ, KE_NOTIFY, KE_BUGCHECK_CALLBACK, KE_ROUTINE_KINDS
+};
+struct ke_call {
+    enum ke_routine kind;
+    const void *routine; /* code address in the driver */
+    uint32_t generation; /* id of the image when the pointer was handed to us (ke_generation); 0: not known, the image now there counts */
+    const void *holder;  /* the object that holds the pointer: timer, IRP, device... */
+    const char *holder_kind; /* "timer", "work item", ...: for reports */
+    uintptr_t armed_by;  /* code address of who armed it, 0 unknown */
+    uint64_t armed_at;
+    uint32_t armed_context; /* thread id */
+    uintptr_t argument[4];
+};
+/*
+ * [moves] Calls the driver and returns what it returned (callers cast to NTSTATUS or BOOLEAN). A routine of a vanished image is the bug check that NT would
+ * raise (0xCE, 0xD4). On return IRQL, spin locks, critical regions and the cancel lock must be as on entry.
+ */
+uintptr_t ke_call(const struct ke_call *call);
+/* Image generation of a routine, to be kept where the pointer is kept. */
+uint32_t ke_generation(const void *routine);
+/* Where the driver is that called us: site of the innermost gate (0 if none). */
+uintptr_t ke_call_site(void);
+/* The image that called the innermost gate, or whose routine is running; NULL. */
+struct image *ke_caller_image(void);
+
+/* --- the end of a run -------------------------------------------------------------------------------------------------------------------------- */
+_Noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4);
+/* Same, with the culprit and the object told: */
+struct ke_blame {
+    uintptr_t pc;            /* driver code at fault; 0: the innermost call site */
+    uintptr_t routine;       /* the routine that should not have run */
+    const char *object_kind; /* what still pointed to it */
+    const void *object;
+    uint32_t object_id;
+    uintptr_t armed_by;
+    uint64_t armed_at;
+    uint32_t armed_context;
+    const char *sentence;    /* one more clause in plain words, or NULL */
+};
+_Noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
+/* A broken rule as a finding: noted in the report; the run goes on. */
+void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- object ids: small numbers in order of creation, per kind letter; labels like "E3" in schedules and traces ------------------------------------ */
+enum ke_label { LABEL_NONE, LABEL_THREAD, LABEL_EVENT, LABEL_TIMER, LABEL_DPC, LABEL_SEMAPHORE, LABEL_MUTEX, LABEL_LOCK, LABEL_IRP, LABEL_DEVICE, LABEL_DRIVER,
+                LABEL_FILE, LABEL_OBJECT, LABEL_POOL, LABEL_WORK, LABEL_OTHER };
+/* A new id for the object at this address (an earlier one of the address is forgotten). */
+uint32_t ke_label_new(const void *object, enum ke_label kind);
+/* The id of the object, made now if it has none. id >> 24 is the kind, the rest counts from 1. */
+uint32_t ke_label_of(const void *object, enum ke_label kind);
+uint32_t ke_label_find(const void *object); /* 0: none */
+void ke_label_drop(const void *object);
+
+#endif

@@ -1,0 +1,175 @@
+/*
+ * Events, semaphores, mutexes: the exported routines and what the simulator itself uses. Semantics 63; the documented header is the state, waiters are ours.
+ */
+#include "ke/state.h"
+
+static void init_header(DISPATCHER_HEADER *header, UCHAR type, size_t size, LONG state)
+{
+    header->Type = type;
+    header->Size = (UCHAR)(size / sizeof(LONG));
+    header->SignalState = state;
+    header->WaitListHead.Flink = header->WaitListHead.Blink = &header->WaitListHead;
+}
+
+void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN signalled)
+{
+    init_header(&event->Header, (UCHAR)type, sizeof *event, signalled ? 1 : 0);
+}
+
+LONG ke_event_set(PRKEVENT event)
+{
+    LONG previous = event->Header.SignalState;
+    emit(EV_SIGNAL, (uint64_t)previous, 0, ke_label_find(event));
+    ke_signal(&event->Header);
+    return previous;
+}
+
+LONG ke_event_reset(PRKEVENT event)
+{
+    LONG previous = event->Header.SignalState;
+    event->Header.SignalState = 0;
+    return previous;
+}
+
+void ke_semaphore_init(PRKSEMAPHORE semaphore, LONG count, LONG limit)
+{
+    init_header(&semaphore->Header, SemaphoreObject, sizeof *semaphore, count);
+    semaphore->Limit = limit;
+}
+
+LONG ke_semaphore_release(PRKSEMAPHORE semaphore, LONG adjustment)
+{
+    LONG previous = semaphore->Header.SignalState;
+    semaphore->Header.SignalState += adjustment;
+    emit(EV_SIGNAL, (uint64_t)previous, 0, ke_label_find(semaphore));
+    ke_signal(&semaphore->Header);
+    return previous;
+}
+
+void ke_mutex_init(PRKMUTEX mutex)
+{
+    init_header(&mutex->Header, MutantObject, sizeof *mutex, 1);
+    mutex->OwnerThread = NULL;
+    mutex->Abandoned = FALSE;
+    mutex->ApcDisable = 1;
+}
+
+NTSTATUS ke_mutex_release(PRKMUTEX mutex, LONG *previous)
+{
+    if ((void *)mutex->OwnerThread != (void *)ke_current())
+        return STATUS_MUTANT_NOT_OWNED;
+    *previous = mutex->Header.SignalState;
+    if (mutex->Header.SignalState + 1 >= 1) {
+        mutex->OwnerThread = NULL;
+        mutex->Header.SignalState = 0;
+        emit(EV_SIGNAL, 0, 0, ke_label_find(mutex));
+        ke_signal(&mutex->Header);
+    } else {
+        mutex->Header.SignalState++;
+    }
+    return STATUS_SUCCESS;
+}
+
+/* WDK: KeInitializeEvent. */
+VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+{
+    ddi_enter(KeInitializeEvent, NULL);
+    ke_event_init(Event, Type, State);
+    ke_label_new(Event, LABEL_EVENT);
+}
+
+/* WDK: KeSetEvent. With Wait, the next call must be a wait and IRQL stays raised until it: modelled by not letting anybody in between. */
+LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    ddi_enter(KeSetEvent, Event);
+    (void)Increment;
+    (void)Wait;
+    return ke_event_set(Event);
+}
+
+/* WDK: KeResetEvent. */
+LONG KeResetEvent(PRKEVENT Event)
+{
+    ddi_enter(KeResetEvent, Event);
+    return ke_event_reset(Event);
+}
+
+/* WDK: KeClearEvent. */
+VOID KeClearEvent(PRKEVENT Event)
+{
+    ddi_enter(KeClearEvent, Event);
+    ke_event_reset(Event);
+}
+
+/* WDK: KePulseEvent. Waiters of the moment go through, the state ends reset. */
+LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    ddi_enter(KePulseEvent, Event);
+    (void)Increment;
+    (void)Wait;
+    LONG previous = ke_event_set(Event);
+    Event->Header.SignalState = 0;
+    return previous;
+}
+
+/* WDK: KeReadStateEvent. */
+LONG KeReadStateEvent(PRKEVENT Event)
+{
+    ddi_enter(KeReadStateEvent, Event);
+    return Event->Header.SignalState;
+}
+
+/* WDK: KeInitializeSemaphore. */
+VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
+{
+    ddi_enter(KeInitializeSemaphore, NULL);
+    ke_semaphore_init(Semaphore, Count, Limit);
+    ke_label_new(Semaphore, LABEL_SEMAPHORE);
+}
+
+/* WDK: KeReleaseSemaphore. Raises STATUS_SEMAPHORE_LIMIT_EXCEEDED, the state unchanged. */
+LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment, BOOLEAN Wait)
+{
+    ddi_enter(KeReleaseSemaphore, Semaphore);
+    (void)Increment;
+    (void)Wait;
+    LONG count = Semaphore->Header.SignalState;
+    if (Adjustment <= 0 || count + Adjustment > Semaphore->Limit || count + Adjustment < count)
+        ExRaiseStatus(STATUS_SEMAPHORE_LIMIT_EXCEEDED);
+    return ke_semaphore_release(Semaphore, Adjustment);
+}
+
+/* WDK: KeReadStateSemaphore. */
+LONG KeReadStateSemaphore(PRKSEMAPHORE Semaphore)
+{
+    ddi_enter(KeReadStateSemaphore, Semaphore);
+    return Semaphore->Header.SignalState;
+}
+
+/* WDK: KeInitializeMutex. */
+VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
+{
+    ddi_enter(KeInitializeMutex, NULL);
+    (void)Level;
+    ke_mutex_init(Mutex);
+    ke_label_new(Mutex, LABEL_MUTEX);
+}
+
+/* WDK: KeReleaseMutex. Owning a mutex disables normal kernel APCs. Releasing what one does not own raises STATUS_MUTANT_NOT_OWNED. */
+LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
+{
+    ddi_enter(KeReleaseMutex, Mutex);
+    (void)Wait;
+    LONG previous = 0;
+    NTSTATUS status = ke_mutex_release(Mutex, &previous);
+    if (!NT_SUCCESS(status))
+        ExRaiseStatus(status);
+    return previous;
+}
+
+/* WDK: KeReadStateMutex. */
+LONG KeReadStateMutex(PRKMUTEX Mutex)
+{
+    ddi_enter(KeReadStateMutex, Mutex);
+    return Mutex->Header.SignalState;
+}

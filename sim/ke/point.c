@@ -1,0 +1,122 @@
+/*
+ * Scheduling points: where another processor, another thread or the clock may come in between. Going on is the default; anything else is a deviation.
+ */
+#include "ke/point.h"
+
+#include "ke/end.h"
+#include "ke/state.h"
+
+#define OPTIONS_MAX 64
+
+static unsigned add(struct choice_option *options, unsigned n, uint8_t kind, uint32_t value)
+{
+    if (n < OPTIONS_MAX)
+        options[n++] = (struct choice_option){kind, value};
+    return n;
+}
+
+static unsigned add_threads(struct choice_option *options, unsigned n)
+{
+    const struct ke_cpu *cpu = ke->cpu;
+    if (cpu->irql >= DISPATCH_LEVEL || cpu->current->idle)
+        return n;
+    for (int priority = KE_PRIORITIES - 1; priority >= cpu->current->priority; priority--) {
+        if (!(ke->ready_mask >> priority & 1))
+            continue;
+        list_each(node, &ke->ready[priority])
+        {
+            struct ke_thread *thread = list_of(node, struct ke_thread, ready_link);
+            if (thread->affinity >> cpu->number & 1)
+                n = add(options, n, MOVE_THREAD, thread->id);
+        }
+    }
+    return n;
+}
+
+static unsigned enumerate(struct choice_option *options)
+{
+    unsigned n = add(options, 0, MOVE_STAY, 0);
+    for (uint32_t i = 1; i < ke->cpu_count; i++) {
+        struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
+        if (ke_cpu_can_move(cpu))
+            n = add(options, n, MOVE_PROCESSOR, cpu->number);
+    }
+    n = add_threads(options, n);
+    if (ke->cpu->irql < DISPATCH_LEVEL && !list_empty(&ke->cpu->dpcs))
+        n = add(options, n, MOVE_DPC, ke->cpu->number);
+    if (ke->cpu->irql < DISPATCH_LEVEL && ke_due_first())
+        n = add(options, n, MOVE_TIME, 0);
+    return n;
+}
+
+static struct ke_thread *ready_thread(uint32_t id)
+{
+    list_each(node, &ke->threads)
+    {
+        struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
+        if (thread->id == id)
+            return thread;
+    }
+    return NULL;
+}
+
+static void move(struct choice_option option)
+{
+    switch (option.kind) {
+    case MOVE_PROCESSOR:
+        ke_cpu_move_to(&ke->cpus[option.value]);
+        ke_cpu_service();
+        break;
+    case MOVE_THREAD:
+        ke_thread_preempt_by(ready_thread(option.value));
+        ke_cpu_service();
+        break;
+    case MOVE_DPC:
+        ke_dpc_drain();
+        break;
+    case MOVE_TIME:
+        ke_time_jump();
+        break;
+    default:
+        break;
+    }
+}
+
+void ke_point_at(const struct choice_place *place)
+{
+    if (++ke->steps > ke->step_limit)
+        ke_end_run(KE_OUT_OF_STEPS, "the run was cut after %llu scheduling points", (unsigned long long)ke->step_limit);
+    if (!choice_open())
+        return;
+    struct choice_option options[OPTIONS_MAX];
+    unsigned n = enumerate(options);
+    unsigned answer = choose(place, options, n);
+    sim_assert(answer < n);
+    if (answer)
+        move(options[answer]);
+}
+
+void ke_point(void)
+{
+    struct ke_thread *self = ke_current();
+    struct choice_place place = {.kind = CHOICE_POINT, .context = self->id, .routine = (uint16_t)(self->gate ? self->gate->id : DDI_NONE)};
+    ke_point_at(&place);
+}
+
+#define POLL_TICKS 10 /* one microsecond: a poll of memory or of a lock costs that, so that a polled time-out ends */
+
+void ke_spin_poll(void)
+{
+    ke->steps++;
+    ke->cpu->yielded = true;
+    if (ke_cpu_leave()) {
+        ke_cpu_service();
+        return;
+    }
+    ke_time_pass(POLL_TICKS);
+    struct ke_due *first = ke_due_first();
+    if (!first && ke->cpu->irql >= DISPATCH_LEVEL)
+        ke_end_run(KE_HANG, "processor %u polls memory that nothing can change any more", ke->cpu->number);
+    if (first && first->time_100ns > ke->now && ke->cpu->irql < DISPATCH_LEVEL && !ke->ready_mask)
+        ke_time_jump();
+}

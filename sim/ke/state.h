@@ -1,0 +1,124 @@
+/*
+ * The kernel's state: one struct in the arena, one pointer. Private to sim/ke.
+ *
+ * Exactly one processor moves at a time: ke->cpu. A processor that does not move stands inside cpu_move_to (at a scheduling point) on the stack of its current
+ * thread. A thread that does not run stands inside switch_to. Both come back through `arrive`.
+ */
+#ifndef NTSIM_KE_STATE_H
+#define NTSIM_KE_STATE_H
+
+#include "arena/arena.h"
+#include "arena/map.h"
+#include "choice/choice.h"
+#include "ke/armed.h"
+#include "ke/end.h"
+#include "ke/ke.h"
+
+#define KE_PRIORITIES 32
+#define KE_HELD_MAX 32
+#define KE_STACK_SIZE (128 * 1024) /* NT gives 24 KiB; our own frames and -O0 need more */
+
+struct ke_held { /* a spin lock that a processor holds */
+    KSPIN_LOCK *lock;
+    uintptr_t site;
+    KIRQL old_irql;
+    bool raised; /* taken by a form that raised IRQL */
+};
+
+struct ke_cpu {
+    uint8_t number;
+    KIRQL irql;
+    bool idle;        /* nothing to do when it last looked */
+    bool clock;       /* a clock interrupt is wanted here */
+    bool dpc_request; /* the queue is to be drained as soon as IRQL falls */
+    bool draining;
+    uint8_t held_count;
+    struct ke_thread *current, *next, *idle_thread;
+    struct list dpcs; /* struct ke_armed.link */
+    const KSPIN_LOCK *spins_on;
+    bool yielded;     /* it polled: others first (search.md 3) */
+    struct ke_held held[KE_HELD_MAX];
+};
+
+struct ke_state {
+    struct ke_cpu *cpu; /* the one that moves */
+    volatile uint64_t steps; /* scheduling points passed: progress, for the watchdog too */
+    uint64_t step_limit;
+    uint64_t now, start;
+    uint32_t cpu_count;
+    uint32_t ready_mask;
+    struct list ready[KE_PRIORITIES];
+    struct list threads;
+    struct map waiters; /* object -> struct ke_waiters */
+    struct map armed;   /* KTIMER or KDPC -> struct ke_armed */
+    struct map labels;  /* object -> id */
+    uint32_t label_count[32];
+    struct ke_due **heap; /* 1-based binary heap by (time, sequence) */
+    uint32_t heap_used, heap_room;
+    uint64_t due_sequence, arm_sequence;
+    struct ke_thread *gone; /* has left its stack for good; to be reaped by whoever arrives */
+    struct list free_stacks;
+    void (*thread_exit_hook)(struct ke_thread *);
+    void (*thread_gone_hook)(struct ke_thread *);
+    struct ke_thread *settler; /* waits until nothing is due */
+    uint64_t settle_since;
+    bool session_over;         /* the scenario's body and stops are done: nothing due is a good end */
+    KSPIN_LOCK *cancel_lock;   /* io's, for the check on return from a driver */
+    struct host_fiber host;    /* who called ke_run */
+    struct ke_end end;
+    struct ke_cpu cpus[KE_PROCESSORS_MAX];
+};
+extern struct ke_state *ke;
+
+/* The event clock follows the moving processor. */
+static inline void sync_now(void)
+{
+    struct event *now = &event_state->now;
+    now->cpu = ke->cpu->number;
+    now->irql = ke->cpu->irql;
+    now->context = ke->cpu->current->id & 0xFFFFFF;
+    now->time_100ns = ke->now;
+}
+
+static inline void set_irql(KIRQL irql)
+{
+    ke->cpu->irql = irql;
+    event_state->now.irql = irql;
+}
+
+/* --- dispatch.c --- */
+void ke_dispatch(void);             /* the current thread cannot go on (its state says why) */
+void ke_preempt_check(void);        /* below DISPATCH_LEVEL: a readied thread of higher priority takes over */
+void ke_cpu_service(void);          /* what an interrupt would bring now: clock, DPCs, preemption, APCs, as IRQL allows */
+void ke_thread_preempt_by(struct ke_thread *thread);
+struct ke_thread *ke_ready_for(const struct ke_cpu *cpu);
+void ke_ready_insert(struct ke_thread *thread, bool head);
+void ke_ready_remove(struct ke_thread *thread);
+void ke_start_processors(uint32_t count);
+/* --- processor.c --- */
+bool ke_cpu_can_move(const struct ke_cpu *cpu);
+void ke_cpu_move_to(struct ke_cpu *cpu);
+/* The current processor cannot go on: another moves. False: none can. */
+bool ke_cpu_leave(void);
+void ke_idle_loop(void *argument);
+/* --- due.c --- */
+struct ke_due *ke_due_first(void);
+bool ke_time_jump(void);
+void ke_clock_interrupt(void);
+/* --- dpc.c, apc.c --- */
+void ke_dpc_drain(void);
+bool ke_apc_pending(const struct ke_thread *thread);
+void ke_apc_deliver(void);
+/* --- wait.c --- */
+void ke_wait_unlink(struct ke_thread *thread);
+void ke_wait_wake(struct ke_thread *thread, NTSTATUS status);
+/* --- point.c --- */
+void ke_point_at(const struct choice_place *place);
+void ke_spin_poll(void);
+/* --- stacks.c --- */
+void *ke_stack_alloc(void);
+void ke_stack_free(void *stack);
+/* --- end.c --- */
+_Noreturn void ke_stop(void);
+
+#endif

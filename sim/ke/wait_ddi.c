@@ -1,0 +1,74 @@
+/*
+ * The exported waiting routines: what a driver may ask for at which IRQL, then ke_wait_many.
+ */
+#include "ke/state.h"
+
+/* Rules Q06, Q07: no blocking wait at DISPATCH_LEVEL or above. Driver Verifier 0xC4/0x120-0x122; inside a DPC the kernel itself stops with 0xB8. */
+static void check_may_block(PLARGE_INTEGER timeout, const void *object)
+{
+    KIRQL irql = ke->cpu->irql;
+    if (irql < DISPATCH_LEVEL || (irql == DISPATCH_LEVEL && timeout && timeout->QuadPart == 0))
+        return;
+    const struct ke_activation *activation = ke_current()->activation;
+    bool in_dpc = activation && (activation->call->kind == KE_DPC || activation->call->kind == KE_TIMER_DPC);
+    if (in_dpc && irql == DISPATCH_LEVEL)
+        ke_bugcheck(ATTEMPTED_SWITCH_FROM_DPC, (ULONG_PTR)ke_current(), 0, 0, 0);
+    ULONG_PTR code = irql > DISPATCH_LEVEL ? 0x120 : timeout ? 0x122 : 0x121;
+    ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, code, irql, (ULONG_PTR)object, (ULONG_PTR)timeout);
+}
+
+static bool known_type(const DISPATCHER_HEADER *header)
+{
+    switch (header->Type) {
+    case EventNotificationObject:
+    case EventSynchronizationObject:
+    case MutantObject:
+    case ProcessObject:
+    case SemaphoreObject:
+    case ThreadObject:
+    case TimerNotificationObject:
+    case TimerSynchronizationObject:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Verifier 0xC4/0xDF..0xE1: what is waited for must be an initialised dispatcher object in resident memory. */
+static void check_object(const void *object)
+{
+    if (!known_type(object))
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xE1, (ULONG_PTR)object, 0, 0,
+                          &(struct ke_blame){.object = object, .object_kind = "object", .sentence = "it is no initialised dispatcher object"});
+}
+
+/* WDK: KeWaitForSingleObject. */
+NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    ddi_enter(KeWaitForSingleObject, Object);
+    (void)WaitReason;
+    check_may_block(Timeout, Object);
+    check_object(Object);
+    return ke_wait_one(Object, WaitMode, Alertable, Timeout);
+}
+
+/* WDK: KeWaitForMultipleObjects. More than THREAD_WAIT_OBJECTS needs a WaitBlockArray: bug check 0xC (MAXIMUM_WAIT_OBJECTS_EXCEEDED). */
+NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+                                  PLARGE_INTEGER Timeout, PKWAIT_BLOCK WaitBlockArray)
+{
+    ddi_enter(KeWaitForMultipleObjects, Count ? Object[0] : NULL);
+    (void)WaitReason;
+    if (Count > MAXIMUM_WAIT_OBJECTS || (!WaitBlockArray && Count > THREAD_WAIT_OBJECTS))
+        ke_bugcheck(MAXIMUM_WAIT_OBJECTS_EXCEEDED, 0, 0, 0, 0);
+    check_may_block(Timeout, Count ? Object[0] : NULL);
+    for (ULONG i = 0; i < Count; i++)
+        check_object(Object[i]);
+    return ke_wait_many(Count, Object, WaitType, WaitMode, Alertable, Timeout);
+}
+
+/* WDK: KeDelayExecutionThread. */
+NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Interval)
+{
+    ddi_enter(KeDelayExecutionThread, NULL);
+    return ke_delay(WaitMode, Alertable, Interval);
+}

@@ -1,0 +1,60 @@
+/*
+ * The table of contents of the simulated computer: every subsystem in boot order, and the tables by which lower layers reach higher ones.
+ */
+#include "arena/arena.h"
+#include "base/assert.h"
+#include "cm/cm.h"
+#include "io/io.h"
+#include "ke/fault.h"
+#include "ke/armed.h"
+#include "machine/machine.h"
+#include "machine/session.h"
+#include "mm/mm.h"
+#include "ob/ob.h"
+#include "ps/ps.h"
+#include "rtl/rtl.h"
+#include "scm/scm.h"
+#include "win32/win32.h"
+
+void ke_gate_boot(void);
+
+static _Noreturn void broken(const char *file, int line, const char *claim)
+{
+    ke_end_run(KE_BROKEN, "%s (%s:%d)", claim, file, line);
+}
+
+static void register_tables(void)
+{
+    ke_gate_boot();
+    ke_on_stamp(mm_stamp);
+    ke_on_user_range(mm_is_user_range);
+    ke_on_user_fault(win32_unhandled_exception);
+}
+
+bool machine_boot(const struct machine_setup *setup)
+{
+    sim_broken_handler = NULL;
+    if (!arena_open())
+        return false;
+    event_boot();
+    image_boot();
+    ke_boot(setup->processors);
+    ke_step_limit(setup->step_limit);
+    mm_boot();
+    ob_boot();
+    ps_boot();
+    cm_boot();
+    io_boot();
+    scm_boot();
+    win32_boot();
+    register_tables();
+    session_boot(setup);
+    return true;
+}
+
+void machine_run(void)
+{
+    sim_broken_handler = broken;
+    ke_run();
+    sim_broken_handler = NULL;
+}

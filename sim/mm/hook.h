@@ -1,0 +1,56 @@
+/*
+ * The check of one access, as fast as it must be: it comes with every load and store of a driver. Private to the hooks.
+ */
+#ifndef NTSIM_MM_HOOK_H
+#define NTSIM_MM_HOOK_H
+
+#include "mm/shadow.h"
+#include "mm/state.h"
+
+/* All that is not the common case: user memory, mappings, images, and every access that is wrong. Comes back when the access is allowed. */
+void mm_access_slow(uintptr_t address, size_t size, bool write, uintptr_t site);
+/* The same read again and again, with nothing else in between: others may have to move first. [moves] */
+void mm_spin_seen(void);
+
+/* Nonpaged pool and kernel stacks, by a driver. (A stack's guard page is the host's matter.) */
+static inline bool hook_is_plain(uintptr_t address, size_t size)
+{
+    enum arena_segment segment = arena_of((const void *)address);
+    if (segment == ARENA_NONPAGED)
+        return shadow_allows((const void *)address, size);
+    return segment == ARENA_STACKS;
+}
+
+/*
+ * Whether the read repeats: a small table of addresses, where every read that is not in it starts the count anew, and so does every write. A loop that looks at up to
+ * eight addresses and changes nothing is seen after SPIN_READS reads.
+ */
+#define SPIN_READS 16
+
+static inline void hook_count_read(uintptr_t address)
+{
+    struct mm_spin *spin = &mm->spin;
+    uintptr_t *slot = &spin->recent[(address >> 3 ^ address >> 7) % SPIN_SLOTS];
+    if (*slot != address) {
+        *slot = address;
+        spin->reads = 0;
+    } else if (++spin->reads >= SPIN_READS) {
+        mm_spin_seen();
+    }
+}
+
+static inline void hook_access(uintptr_t address, size_t size, unsigned access, uintptr_t site)
+{
+    if (__builtin_expect(mm_observer != NULL, 0))
+        mm_observer(address, size, access, site);
+    if (access & MM_WRITE)
+        mm->spin.reads = 0;
+    else
+        hook_count_read(address);
+    if (!hook_is_plain(address, size) || mm_in_user_mode(ke_current()))
+        mm_access_slow(address, size, access & MM_WRITE, site);
+}
+
+#define HOOK_SITE() ((uintptr_t)__builtin_return_address(0))
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * Blocks by size class. Sizes below a page in steps of 16 up to 1 KiB, then four classes to a doubling; from a page on, page-aligned, in whole pages.
+ */
+#include "mm/pool_block.h"
+
+#include "mm/shadow.h"
+
+#include <stddef.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct pool_block) % SHADOW_GRANULE == 0, "headers are whole granules");
+_Static_assert(offsetof(struct pool_block, canary) + 8 == sizeof(struct pool_block), "the canary touches the caller's bytes");
+
+enum {
+    SMALL = 64,                /* classes 0..63: rooms of 16, 32, ... 1024 */
+    MEDIUM = SMALL + 9,        /* rooms of 1280, 1536, ... up to a page and its red zone */
+    EXACT_PAGES = MEDIUM + 16, /* 1..16 pages, then four to a doubling */
+};
+
+/* The class among four to each doubling above 2^first of units that hold `units`. */
+static unsigned quarter_class(size_t units, unsigned first)
+{
+    unsigned doubling = 63 - (unsigned)__builtin_clzll(units - 1);
+    return (doubling - first) * 4 + (unsigned)((units - 1 - ((size_t)1 << doubling)) >> (doubling - 2));
+}
+
+static size_t quarter_room(unsigned class, unsigned first)
+{
+    unsigned doubling = first + class / 4;
+    return ((size_t)1 << doubling) + ((size_t)(class % 4 + 1) << (doubling - 2));
+}
+
+unsigned pool_class_of(SIZE_T size)
+{
+    if (size >= PAGE_SIZE) {
+        size_t pages = BYTES_TO_PAGES(size);
+        return pages <= 16 ? MEDIUM + (unsigned)pages - 1 : EXACT_PAGES + quarter_class(pages, 4);
+    }
+    size_t units = (size + SHADOW_GRANULE - 1) / SHADOW_GRANULE + 1;
+    return units <= SMALL ? (unsigned)units - 1 : SMALL + quarter_class(units, 6);
+}
+
+size_t pool_class_room(unsigned class)
+{
+    if (class < SMALL)
+        return (class + 1) * (size_t)SHADOW_GRANULE;
+    if (class < MEDIUM)
+        return quarter_room(class - SMALL, 6) * SHADOW_GRANULE;
+    size_t pages = class < EXACT_PAGES ? class - MEDIUM + 1 : quarter_room(class - EXACT_PAGES, 4);
+    return pages * PAGE_SIZE + SHADOW_GRANULE;
+}
+
+static struct mm_pool *pool_of(POOL_TYPE type)
+{
+    return pool_is_paged(type) ? &mm->paged : &mm->nonpaged;
+}
+
+/* Bytes to skip so that what follows the next header begins a page. */
+static size_t gap_before_page(enum arena_segment segment)
+{
+    return -(arena_used(segment) + sizeof(struct pool_block)) & (PAGE_SIZE - 1);
+}
+
+static struct pool_block *cut(POOL_TYPE type, unsigned class)
+{
+    enum arena_segment segment = pool_is_paged(type) ? ARENA_PAGED : ARENA_NONPAGED;
+    size_t gap = class >= MEDIUM ? gap_before_page(segment) : 0;
+    uint8_t *start = arena_grow(segment, gap + sizeof(struct pool_block) + pool_class_room(class));
+    if (!start)
+        return NULL;
+    struct pool_block *block = (struct pool_block *)(start + gap);
+    shadow_set(block, sizeof *block, SHADOW_HEADER);
+    block->class = (uint8_t)class;
+    return block;
+}
+
+struct pool_block *pool_block_take(POOL_TYPE type, unsigned class)
+{
+    struct pool_block **list = &pool_of(type)->free[class], *block = *list;
+    if (!block)
+        return cut(type, class);
+    *list = block->next;
+    return block;
+}
+
+void pool_block_give(struct pool_block *block)
+{
+    struct pool_block **list = &pool_of((POOL_TYPE)block->type)->free[block->class];
+    block->state = POOL_UNUSED;
+    block->next = *list;
+    *list = block;
+}
+
+struct pool_block *pool_block_at(const void *address)
+{
+    enum arena_segment segment = arena_of(address);
+    if (segment != ARENA_NONPAGED && segment != ARENA_PAGED)
+        return NULL;
+    if ((size_t)((const uint8_t *)address - arena_start(segment)) >= arena_used(segment))
+        return NULL;
+    void *data = shadow_block_of(address);
+    return data ? block_of(data) : NULL;
+}
+
+/* The red zone is checked up to the end of the granule behind the last byte: the rest of the room nobody reaches by a small overrun. */
+const void *pool_block_damage(const struct pool_block *block)
+{
+    if (block->canary != POOL_CANARY)
+        return &block->canary;
+    const uint8_t *data = (const uint8_t *)(block + 1);
+    size_t end = (block->size / SHADOW_GRANULE + 1) * SHADOW_GRANULE;
+    for (size_t i = block->size; i < end; i++)
+        if (data[i] != POOL_FILL_TAIL)
+            return data + i;
+    return NULL;
+}
+
+uint32_t pool_block_id(const struct pool_block *block)
+{
+    return (uint32_t)LABEL_POOL << 24 | (uint32_t)(block->sequence & 0xFFFFFF);
+}

@@ -1,0 +1,57 @@
+/*
+ * Stamps: what an address was part of, as one number, so that whoever keeps a pointer can tell later whether it still points to the same thing.
+ */
+#include "mm/pool_block.h"
+
+#include "image/image.h"
+#include "mm/shadow.h"
+
+enum stamp_kind { STAMP_POOL = 1, STAMP_IMAGE, STAMP_STACK, STAMP_USER, STAMP_OTHER };
+
+static uint64_t stamp(enum stamp_kind kind, uint64_t number)
+{
+    return number << 3 | kind;
+}
+
+/* Below the stack pointer of a thread nothing lives: the function that owned it has returned. */
+static uint64_t stack_stamp(const void *address)
+{
+    list_each(node, ke_threads())
+    {
+        const struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
+        size_t offset = (size_t)((const uint8_t *)address - (const uint8_t *)thread->fiber.stack);
+        if (offset >= thread->fiber.stack_size)
+            continue;
+        uintptr_t low = (uintptr_t)thread->fiber.sp;
+        if (thread == ke_current())
+            low = (uintptr_t)__builtin_frame_address(0);
+        return (uintptr_t)address >= low ? stamp(STAMP_STACK, thread->id) : 0;
+    }
+    return 0;
+}
+
+uint64_t mm_stamp(const void *address)
+{
+    const struct pool_block *block;
+    const struct image *image;
+    switch (arena_of(address)) {
+    case ARENA_NONPAGED:
+    case ARENA_PAGED:
+        block = *shadow_at(address) <= SHADOW_FULL ? pool_block_at(address) : NULL;
+        return block && block->state == POOL_LIVE ? stamp(STAMP_POOL, block->sequence) : 0;
+    case ARENA_STACKS:
+        return stack_stamp(address);
+    case ARENA_PRIVATE:
+        return stamp(STAMP_OTHER, 0);
+    case ARENA_ALIAS:
+        return mm_page_counted(&mm->mapped, address) ? stamp(STAMP_OTHER, 1) : 0;
+    case ARENA_DEVICE:
+    case ARENA_SHADOW:
+        return 0;
+    default:
+        image = image_at((uintptr_t)address);
+        if (image)
+            return stamp(STAMP_IMAGE, image->id);
+        return mm_region_anywhere(address) ? stamp(STAMP_USER, 0) : 0;
+    }
+}

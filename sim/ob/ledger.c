@@ -1,0 +1,145 @@
+/*
+ * Drivers' references: counted like all others, and written down by call site, so that "leaked reference" comes with the line that took it. A site that takes
+ * and one that drops are two entries; what a driver passes is checked to be an object before anything is touched.
+ */
+#include "image/image.h"
+#include "ob/private.h"
+
+#include <string.h>
+
+/* NT's object header is 0x30 bytes in front of the body and is what it touches first. */
+#define NT_HEADER 0x30
+
+_Noreturn static void no_object(const void *body)
+{
+    uintptr_t header = (uintptr_t)body - NT_HEADER;
+    struct ke_blame blame = {.pc = ke_call_site(), .object = body, .sentence = "what was passed is not an object"};
+    struct mm_block block;
+    if (arena_holds(body) && mm_block_at(body, &block) && !block.live)
+        blame.sentence = "the object was deleted before: this pointer is no longer one";
+    else if (!arena_holds(body)) {
+        if (ke_irql() >= DISPATCH_LEVEL)
+            ke_bugcheck_blame(0xA, header, ke_irql(), 1, blame.pc, &blame);
+        ke_bugcheck_blame(0x50, header, 1, blame.pc, 0, &blame);
+    }
+    ke_bugcheck_blame(0x18, 0, (ULONG_PTR)body, 0, 0, &blame);
+}
+
+void *ob_checked(const void *body)
+{
+    if (__builtin_expect(!ob_is_object(body), 0))
+        no_object(body);
+    return (void *)body;
+}
+
+static struct ob_ledger_entry *new_entry(struct ob_object *object, uintptr_t site, ULONG tag)
+{
+    if (object->ledger_used == object->ledger_room) {
+        uint32_t room = object->ledger_room ? 2 * object->ledger_room : 4;
+        struct ob_ledger_entry *grown = sim_alloc(room * sizeof *grown);
+        if (object->ledger_used)
+            memcpy(grown, object->ledger, object->ledger_used * sizeof *grown);
+        ob_ledger_free(object);
+        object->ledger = grown;
+        object->ledger_room = room;
+    }
+    struct image *image = image_at(site);
+    struct ob_ledger_entry *entry = &object->ledger[object->ledger_used++];
+    *entry = (struct ob_ledger_entry){.site = site, .tag = tag, .image = image ? image->id : 0, .first_at = ke_now()};
+    return entry;
+}
+
+static struct ob_ledger_entry *entry_for(struct ob_object *object, uintptr_t site, ULONG tag)
+{
+    struct ob_ledger_entry *entry = object->ledger;
+    for (uint32_t i = 0; i < object->ledger_used; i++, entry++)
+        if (entry->site == site && entry->tag == tag)
+            return entry;
+    return new_entry(object, site, tag);
+}
+
+static struct ob_ledger_entry *note(struct ob_object *object, uintptr_t site, ULONG tag)
+{
+    struct ob_ledger_entry *entry = entry_for(object, site, tag);
+    const struct ke_thread *thread = ke_current();
+    entry->last_at = ke_now();
+    entry->context = thread->id;
+    entry->routine = thread->gate ? ddi_rows[thread->gate->id].name : "";
+    return entry;
+}
+
+/* A reference to what is already being deleted revives nothing: NT finds the count at zero. */
+LONG_PTR ob_reference_by(void *body, uintptr_t site, ULONG tag)
+{
+    struct ob_object *object = ob_object_of(body);
+    if (object->dying) {
+        struct ke_blame blame = {.pc = site, .object_kind = object->type->ops.name, .object = body, .object_id = object->id,
+                                 .sentence = "its last reference is gone, it is being deleted"};
+        ke_bugcheck_blame(0x18, (ULONG_PTR)object->type, (ULONG_PTR)body, 0x10, (ULONG_PTR)object->pointers, &blame);
+    }
+    object->held[OB_BY_DRIVER]++;
+    object->pointers++;
+    note(object, site, tag)->taken++;
+    emit_at(EV_REFERENCE, object->id, (uint64_t)object->pointers, 0, site);
+    return object->pointers;
+}
+
+static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
+{
+    struct ob_object *object = ob_object_of(body);
+    object->held[OB_BY_DRIVER]--;
+    LONG_PTR left = --object->pointers;
+    note(object, site, tag)->dropped++;
+    emit_at(EV_DEREFERENCE, object->id, (uint64_t)left, 0, site);
+    if (left < 0)
+        ob_bad_count(object, site, left);
+    if (left == 0)
+        ob_last_reference(object, site, defer);
+    return left;
+}
+
+LONG_PTR ob_dereference_by(void *body, uintptr_t site, ULONG tag)
+{
+    return drop(body, site, tag, false);
+}
+
+LONG_PTR ob_dereference_deferred_by(void *body, uintptr_t site, ULONG tag)
+{
+    return drop(body, site, tag, true);
+}
+
+void ob_hand_over(void *body, enum ob_reason reason, uintptr_t site, ULONG tag)
+{
+    struct ob_object *object = ob_object_of(body);
+    object->held[reason]--;
+    object->held[OB_BY_DRIVER]++;
+    note(object, site, tag)->taken++;
+    emit_at(EV_REFERENCE, object->id, (uint64_t)object->pointers, 0, site);
+}
+
+size_t ob_ledger(const void *body, struct ob_ledger_entry *entries, size_t room)
+{
+    const struct ob_object *object = ob_object_of(body);
+    size_t n = object->ledger_used < room ? object->ledger_used : room;
+    if (n)
+        memcpy(entries, object->ledger, n * sizeof *entries);
+    return object->ledger_used;
+}
+
+uintptr_t ob_ledger_last_drop(const struct ob_object *object)
+{
+    const struct ob_ledger_entry *last = NULL;
+    for (uint32_t i = 0; i < object->ledger_used; i++) {
+        const struct ob_ledger_entry *entry = &object->ledger[i];
+        if (entry->dropped && (!last || entry->last_at >= last->last_at))
+            last = entry;
+    }
+    return last ? last->site : 0;
+}
+
+void ob_ledger_free(struct ob_object *object)
+{
+    if (object->ledger)
+        sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
+    object->ledger = NULL;
+}

@@ -1,0 +1,126 @@
+/*
+ * Routines that drivers registered to hear of processes and threads. A registration holds nothing (semantics 24): a driver that unloads without taking its
+ * routine back is found out at the next process or thread.
+ */
+#include "ps/private.h"
+
+static bool add(struct ps_notify_list *list, const void *routine, bool extended, uintptr_t site)
+{
+    if (list->used == PS_NOTIFY_MAX)
+        return false;
+    list->entries[list->used++] = (struct ps_notify){.routine = routine,
+                                                     .generation = ke_generation(routine),
+                                                     .armed_by = site,
+                                                     .armed_at = ke_now(),
+                                                     .armed_context = ke_current()->id,
+                                                     .extended = extended};
+    return true;
+}
+
+static struct ps_notify *find(struct ps_notify_list *list, const void *routine, bool extended)
+{
+    for (uint32_t i = 0; i < list->used; i++)
+        if (list->entries[i].routine == routine && list->entries[i].extended == extended)
+            return &list->entries[i];
+    return NULL;
+}
+
+static bool take_out(struct ps_notify_list *list, const void *routine, bool extended)
+{
+    struct ps_notify *found = find(list, routine, extended);
+    if (!found)
+        return false;
+    struct ps_notify *last = &list->entries[--list->used];
+    for (; found < last; found++)
+        found[0] = found[1];
+    return true;
+}
+
+static void call(const struct ps_notify *entry, const char *kind, uintptr_t a, uintptr_t b, uintptr_t c)
+{
+    struct ke_call to = {.kind = KE_NOTIFY,
+                         .routine = entry->routine,
+                         .generation = entry->generation,
+                         .holder_kind = kind,
+                         .armed_by = entry->armed_by,
+                         .armed_at = entry->armed_at,
+                         .armed_context = entry->armed_context,
+                         .argument = {a, b, c}};
+    ke_call(&to);
+}
+
+/* The Ex form's second argument; NT passes the image's name and its creator. */
+static void fill_info(PPS_CREATE_NOTIFY_INFO info, const struct ps_process *process)
+{
+    *info = (PS_CREATE_NOTIFY_INFO){.Size = sizeof *info, .ParentProcessId = (HANDLE)(uintptr_t)process->parent_pid};
+    info->CreatingThreadId.UniqueProcess = (HANDLE)(uintptr_t)ps_current_process()->pid;
+    const struct ps_thread *thread = ps_current_thread();
+    info->CreatingThreadId.UniqueThread = (HANDLE)(uintptr_t)(thread ? thread->tid : 0);
+    info->CreationStatus = STATUS_SUCCESS;
+}
+
+/* A routine may take itself, or another, out of the list: each call works on a copy of its entry. */
+void ps_notify_process(const struct ps_process *process, bool created)
+{
+    PPS_CREATE_NOTIFY_INFO info = NULL;
+    for (uint32_t i = 0; i < ps->process_notify.used; i++) {
+        struct ps_notify entry = ps->process_notify.entries[i];
+        uintptr_t pid = process->pid;
+        if (!entry.extended) {
+            call(&entry, "process notify routine", process->parent_pid, pid, created);
+            continue;
+        }
+        if (created && !info)
+            info = mm_object_alloc(sizeof *info, 0x6E437350);
+        if (created)
+            fill_info(info, process);
+        call(&entry, "process notify routine", (uintptr_t)process, pid, (uintptr_t)(created ? info : NULL));
+    }
+    if (info)
+        mm_object_free(info);
+}
+
+void ps_notify_thread(const struct ps_thread *thread, bool created)
+{
+    for (uint32_t i = 0; i < ps->thread_notify.used; i++) {
+        struct ps_notify entry = ps->thread_notify.entries[i];
+        call(&entry, "thread notify routine", thread->ke.process->pid, thread->tid, created);
+    }
+}
+
+static NTSTATUS set_process(const void *routine, BOOLEAN remove, bool extended, uintptr_t site)
+{
+    if (remove)
+        return take_out(&ps->process_notify, routine, extended) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+    if (find(&ps->process_notify, routine, extended))
+        return STATUS_INVALID_PARAMETER;
+    return add(&ps->process_notify, routine, extended, site) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+}
+
+/* WDK: PsSetCreateProcessNotifyRoutine. STATUS_INVALID_PARAMETER: registered already, or no room left. */
+NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine, BOOLEAN Remove)
+{
+    ddi_enter(PsSetCreateProcessNotifyRoutine, NULL);
+    return set_process((const void *)NotifyRoutine, Remove, false, gate_.site);
+}
+
+/* WDK: PsSetCreateProcessNotifyRoutineEx. The image's integrity flag, which NT wants, is taken as set. */
+NTSTATUS PsSetCreateProcessNotifyRoutineEx(PCREATE_PROCESS_NOTIFY_ROUTINE_EX NotifyRoutine, BOOLEAN Remove)
+{
+    ddi_enter(PsSetCreateProcessNotifyRoutineEx, NULL);
+    return set_process((const void *)NotifyRoutine, Remove, true, gate_.site);
+}
+
+/* WDK: PsSetCreateThreadNotifyRoutine. */
+NTSTATUS PsSetCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
+{
+    ddi_enter(PsSetCreateThreadNotifyRoutine, NULL);
+    return add(&ps->thread_notify, (const void *)NotifyRoutine, false, gate_.site) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* WDK: PsRemoveCreateThreadNotifyRoutine. */
+NTSTATUS PsRemoveCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
+{
+    ddi_enter(PsRemoveCreateThreadNotifyRoutine, NULL);
+    return take_out(&ps->thread_notify, (const void *)NotifyRoutine, false) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+}

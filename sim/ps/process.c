@@ -1,0 +1,164 @@
+/*
+ * Processes. A process ends with its last thread: that thread, still in the process's context, closes the handles (semantics 66), gives the memory back and
+ * signals the process object.
+ */
+#include "ke/object_types.h"
+#include "ps/private.h"
+
+#include <string.h>
+
+struct ps_state *ps;
+
+static struct ob_table *current_table(void)
+{
+    return ps_current_process()->handles;
+}
+
+static uint32_t pid_of(const struct ps_process *process)
+{
+    return process->pid;
+}
+
+/* NtCurrentProcess() and NtCurrentThread(). */
+static void *pseudo_object(HANDLE handle)
+{
+    if (handle == (HANDLE)(intptr_t)-1)
+        return ps_current_process();
+    if (handle == (HANDLE)(intptr_t)-2)
+        return ps_current_thread();
+    return NULL;
+}
+
+static void process_destroy(void *body)
+{
+    struct ps_process *process = body;
+    list_remove(&process->link);
+    if (process->handles)
+        ob_table_destroy(process->handles);
+}
+
+void ps_process_boot(void)
+{
+    static const struct ob_type_ops ops = {.name = "Process", .waitable = true, .any_irql = true, .destroy = process_destroy};
+    static const struct ob_process_ops process_ops = {.current_table = current_table, .pid = pid_of, .pseudo_object = pseudo_object};
+    ps->process_type = ob_type_create(&ops);
+    list_init(&ps->processes);
+    ps->system = ps_process_create("System", NULL);
+    ob_kernel_table_owner(ps->system);
+    ob_set_process_ops(&process_ops);
+}
+
+void ps_boot(void)
+{
+    ps = sim_alloc(sizeof *ps);
+    ps->next_id = 4; /* the System process is number 4 */
+    ps_process_boot();
+    ps_thread_boot();
+}
+
+POBJECT_TYPE ps_process_type(void)
+{
+    return ps->process_type;
+}
+
+void ps_on_irps_end(void (*hook)(struct ke_thread *thread))
+{
+    ps->irps_end = hook;
+}
+
+void ps_on_process_end(void (*hook)(struct ps_process *process))
+{
+    ps->process_end = hook;
+}
+
+struct ps_process *ps_system_process(void)
+{
+    return ps->system;
+}
+
+/* DPCs and idle processors belong to no process of ours: the System process stands in, as NT's idle process would. */
+struct ps_process *ps_current_process(void)
+{
+    struct ps_process *process = ke_current()->process;
+    return process ? process : ps->system;
+}
+
+struct list *ps_processes(void)
+{
+    return &ps->processes;
+}
+
+static void copy_name(char *to, size_t room, const char *from)
+{
+    size_t n = strlen(from);
+    if (n >= room)
+        n = room - 1;
+    memcpy(to, from, n);
+    to[n] = 0;
+}
+
+struct ps_process *ps_process_create(const char *name, struct image_file *module)
+{
+    struct ps_process *process = ob_create(ps->process_type, sizeof *process);
+    process->header.Type = ProcessObject;
+    process->header.Size = sizeof process->header / sizeof(ULONG);
+    InitializeListHead(&process->header.WaitListHead);
+    copy_name(process->name, sizeof process->name, name);
+    process->pid = ps_new_id();
+    process->module = module;
+    process->created_at = ke_now();
+    process->exit_code = (uint32_t)STATUS_PENDING;
+    list_init(&process->threads);
+    list_append(&ps->processes, &process->link);
+    process->handles = ps->system ? ob_table_create(process) : ob_kernel_table();
+    if (ps->system)
+        process->parent_pid = ps_current_process()->pid;
+    emit(EV_PROCESS, ob_id(process), 1, process->pid);
+    if (ps->system)
+        ps_notify_process(process, true);
+    return process;
+}
+
+/* Pages that a driver locked and nobody unlocked: NT cannot take the address space down. */
+static void check_locked_pages(const struct ps_process *process)
+{
+    size_t pages = mm_locked_pages(process);
+    if (!pages)
+        return;
+    struct ke_blame blame = {.object_kind = "process", .object = process, .object_id = ob_id(process), .sentence = "it ended with pages still locked"};
+    ke_bugcheck_blame(0x76, 0, (ULONG_PTR)process, pages, 0, &blame);
+}
+
+void ps_process_last_thread_gone(struct ps_process *process, uint32_t exit_code)
+{
+    if (!process->exiting)
+        process->exit_code = exit_code;
+    process->exiting = true;
+    ps_notify_process(process, false);
+    ob_table_close_all(process->handles);
+    if (ps->process_end)
+        ps->process_end(process);
+    check_locked_pages(process);
+    mm_user_release(process);
+    process->exited = true;
+    process->exited_at = ke_now();
+    emit(EV_PROCESS, ob_id(process), 0, process->exit_code);
+    ke_signal(&process->header);
+}
+
+_Noreturn void ps_process_exit(uint32_t exit_code)
+{
+    struct ps_process *process = ps_current_process();
+    sim_assert(process != ps->system);
+    if (!process->exiting) {
+        process->exiting = true;
+        process->exit_code = exit_code;
+        list_each_safe(node, &process->threads)
+        {
+            struct ps_thread *thread = list_of(node, struct ps_thread, link);
+            if (thread != ps_current_thread())
+                ps_thread_ask_to_end(thread, exit_code);
+        }
+    }
+    ps_thread_end(process->exit_code);
+}

@@ -1,0 +1,76 @@
+/*
+ * Processes and threads as objects; entering the kernel from an application.
+ */
+#ifndef NTSIM_PS_H
+#define NTSIM_PS_H
+
+#include "ob/ob.h"
+
+struct image_file;
+
+/* EPROCESS. Waitable: begins with the documented header; signalled when it has ended. */
+struct ps_process {
+    DISPATCHER_HEADER header;
+    uint32_t pid;
+    char name[32];
+    struct ob_table *handles;
+    struct list link, threads; /* struct ps_thread.link */
+    struct image_file *module; /* application; NULL: System */
+    uint32_t exit_code;
+    bool exiting, exited;
+    void *win32;       /* win32's per-process state */
+    uint32_t running_threads;
+    uint32_t parent_pid;
+    uint64_t created_at, exited_at;
+};
+
+/* ETHREAD: the object; the kernel's part first. */
+struct ps_thread {
+    struct ke_thread ke;
+    struct list link;
+    uint32_t tid;
+    uint8_t *user_stack;       /* lowest address; NULL for system threads */
+    size_t user_stack_size;
+    void *kernel_stack_top;    /* where system calls run while the user part is on its own stack */
+    uintptr_t (*user_start)(void *);
+    void *user_argument;
+    bool in_kernel;            /* user threads: inside a system call, or not yet in user mode */
+    KPROCESSOR_MODE previous_mode;
+    uint64_t created_at, system_calls;
+    struct ke_apc end_apc;     /* breaks into a wait when the thread is to end */
+    struct ke_call driver;     /* PsCreateSystemThread: the driver's routine and who started it */
+};
+
+void ps_boot(void);
+POBJECT_TYPE ps_process_type(void);
+POBJECT_TYPE ps_thread_type(void);
+/* io registers how the IRPs of a thread that ends are cancelled and waited for. */
+void ps_on_irps_end(void (*hook)(struct ke_thread *thread));
+/* Machine or win32 registers what else goes when a process has closed its handles (its win32 state). */
+void ps_on_process_end(void (*hook)(struct ps_process *process));
+struct ps_process *ps_system_process(void);
+struct ps_process *ps_current_process(void);
+struct ps_thread *ps_current_thread(void);
+struct list *ps_processes(void);
+
+struct ps_process *ps_process_create(const char *name, struct image_file *module);
+/* A thread in the System process (or another): runs routine(context) in kernel mode; ready at once. The object comes with a reference for the caller (OB_BY_CREATE). */
+struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(void *), void *context, const char *label);
+/* A user-mode thread: user_start(argument) runs on a user stack of the process. */
+struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_start)(void *), void *argument, size_t stack_size, const char *label);
+/* Ends the current thread (its IRPs are cancelled and waited for); the last one ends the process. */
+_Noreturn void ps_thread_end(uint32_t exit_code);
+/* ExitProcess: other threads are ended when they next reach the kernel or wake from a user-mode wait; then handles are closed in this process's context. */
+_Noreturn void ps_process_exit(uint32_t exit_code);
+
+/*
+ * A system call: runs fn(arguments) on the kernel stack of the current user thread, at PASSIVE_LEVEL, previous mode UserMode. For system threads: directly.
+ */
+uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site);
+/* Whether the code now running was asked for by user mode: system threads are KernelMode, and so is what a Zw routine does for a driver. */
+KPROCESSOR_MODE ps_previous_mode(void);
+KPROCESSOR_MODE ps_set_previous_mode(KPROCESSOR_MODE mode); /* returns the old one; for Zw routines around a call that another driver will see */
+/* Asks a thread to end: at its next way in or out of the kernel, or out of a user-mode wait. */
+void ps_thread_ask_to_end(struct ps_thread *thread, uint32_t exit_code);
+
+#endif

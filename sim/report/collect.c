@@ -1,0 +1,201 @@
+/*
+ * From the machine that has just ended to values of the host: outcome, verdict of each driver, holders, leaks, places by name.
+ */
+#include "ke/end.h"
+#include "mm/mm.h"
+#include "report/report.h"
+
+#include <string.h>
+
+static const char *after_slash(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+void report_place_of(uintptr_t address, struct report_place *place)
+{
+    *place = (struct report_place){0};
+    if (!address)
+        return;
+    image_describe(address, place->where, sizeof place->where);
+    const struct image_file *file = image_file_at(address);
+    struct host_symbol symbol;
+    if (!file)
+        return;
+    snprintf(place->driver, sizeof place->driver, "%s", file->name);
+    if (!host_symbol_at(file->module, address, &symbol))
+        return;
+    snprintf(place->routine, sizeof place->routine, "%s", symbol.routine);
+    snprintf(place->file, sizeof place->file, "%s", after_slash(symbol.file));
+    place->line = symbol.line;
+}
+
+static enum ntsim_outcome outcome_of(const struct ke_end *end)
+{
+    static const enum ntsim_outcome outcomes[] = {[KE_QUIET] = NTSIM_QUIET, [KE_BUGCHECK] = NTSIM_BUGCHECK, [KE_RULE] = NTSIM_RULE, [KE_CHECK] = NTSIM_CHECK,
+                                                  [KE_DEADLOCK] = NTSIM_DEADLOCK, [KE_HANG] = NTSIM_HANG, [KE_STORM] = NTSIM_STORM,
+                                                  [KE_NOT_MODELLED] = NTSIM_NOT_MODELLED, [KE_BROKEN] = NTSIM_BROKEN, [KE_OUT_OF_STEPS] = NTSIM_INCONCLUSIVE};
+    return outcomes[end->outcome];
+}
+
+/* The image at fault had left memory when it was called. */
+static bool crashed_later(const struct ntsim_report *report, const struct report_driver *driver)
+{
+    return report->outcome == NTSIM_BUGCHECK && driver->info.gone_at && strcmp(report->culprit_driver, driver->name) == 0;
+}
+
+static enum ntsim_verdict verdict_of(const struct ntsim_report *report, const struct report_driver *driver)
+{
+    if (crashed_later(report, driver))
+        return NTSIM_CRASHED_LATER;
+    if (!driver->loaded || driver->info.state == IO_GONE)
+        return NTSIM_UNLOADED;
+    if (driver->info.state == IO_LOADED && driver->stop_tried)
+        return NTSIM_REFUSED;
+    return report->outcome == NTSIM_QUIET && driver->info.state != IO_LOADED ? NTSIM_WEDGED : NTSIM_PENDING;
+}
+
+static void collect_holders(struct report_driver *driver)
+{
+    struct io_holder holders[REPORT_HOLDERS_MAX];
+    driver->holder_count = io_driver_holders(driver->name, holders, REPORT_HOLDERS_MAX);
+    if (driver->holder_count > REPORT_HOLDERS_MAX)
+        driver->holder_count = REPORT_HOLDERS_MAX;
+    for (size_t i = 0; i < driver->holder_count; i++) {
+        driver->holders[i].holder = holders[i];
+        report_place_of(holders[i].where, &driver->holders[i].where);
+    }
+}
+
+static void add_leak(void *context, const struct mm_block *block)
+{
+    struct report_driver *driver = context;
+    struct report_place where;
+    char tag[8];
+    report_place_of(block->allocated_by, &where);
+    snprintf(tag, sizeof tag, "%c%c%c%c", (int)(block->tag & 0x7F), (int)(block->tag >> 8 & 0x7F), (int)(block->tag >> 16 & 0x7F), (int)(block->tag >> 24 & 0x7F));
+    for (size_t i = 0; i < driver->leak_count; i++) {
+        struct report_leak *leak = &driver->leaks[i];
+        if (strcmp(leak->where.where, where.where) == 0 && strcmp(leak->tag, tag) == 0) {
+            leak->bytes += block->size;
+            leak->blocks++;
+            return;
+        }
+    }
+    if (driver->leak_count == REPORT_LEAKS_MAX)
+        return;
+    struct report_leak *leak = &driver->leaks[driver->leak_count++];
+    *leak = (struct report_leak){.bytes = block->size, .blocks = 1, .where = where};
+    memcpy(leak->tag, tag, sizeof tag);
+}
+
+static void collect_drivers(struct ntsim_report *report)
+{
+    struct io_driver_info infos[MACHINE_DRIVERS_MAX];
+    size_t count = io_drivers(infos, MACHINE_DRIVERS_MAX);
+    for (size_t i = 0; i < report->session.driver_count; i++) {
+        const struct machine_driver *noted = &report->session.drivers[i];
+        struct report_driver *driver = &report->drivers[report->driver_count++];
+        snprintf(driver->name, sizeof driver->name, "%s", noted->name);
+        driver->start_tried = noted->start_tried;
+        driver->stop_tried = noted->stop_tried;
+        driver->start_error = noted->start_error;
+        driver->stop_error = noted->stop_error;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct report_driver *driver = NULL;
+        for (size_t j = 0; j < report->driver_count && !driver; j++)
+            if (strcmp(report->drivers[j].name, infos[i].name) == 0)
+                driver = &report->drivers[j];
+        if (!driver && report->driver_count < MACHINE_DRIVERS_MAX) {
+            driver = &report->drivers[report->driver_count++];
+            snprintf(driver->name, sizeof driver->name, "%s", infos[i].name);
+        }
+        if (!driver)
+            continue;
+        driver->loaded = true;
+        driver->info = infos[i];
+        if (infos[i].asked_at)
+            driver->stop_tried = true;
+    }
+}
+
+static void judge_drivers(struct ntsim_report *report)
+{
+    for (size_t i = 0; i < report->driver_count; i++) {
+        struct report_driver *driver = &report->drivers[i];
+        driver->verdict = verdict_of(report, driver);
+        if (driver->verdict == NTSIM_WEDGED || driver->verdict == NTSIM_REFUSED || driver->verdict == NTSIM_PENDING)
+            collect_holders(driver);
+        if (driver->loaded && driver->info.state == IO_GONE)
+            mm_pool_visit(driver->info.image, add_leak, driver);
+    }
+}
+
+static void collect_end(struct ntsim_report *report)
+{
+    const struct ke_end *end = &report->end;
+    report_place_of(end->blame.pc, &report->culprit);
+    report_place_of(end->blame.routine, &report->vanished_routine);
+    report_place_of(end->blame.armed_by, &report->armed_by);
+    for (unsigned i = 0; i < end->call_count; i++)
+        report_place_of(end->calls[i], &report->calls[i]);
+    for (unsigned i = 0; i < end->finding_count; i++)
+        report_place_of(end->findings[i].site, &report->findings[i]);
+    const struct image *image = end->culprit_image ? image_by_id(end->culprit_image) : NULL;
+    snprintf(report->culprit_driver, sizeof report->culprit_driver, "%s", image ? image->file->name : "");
+}
+
+void report_collect(struct ntsim_report *report)
+{
+    report->end = *ke_end();
+    report->session = *machine_session();
+    report->outcome = outcome_of(&report->end);
+    report->processors = ke_cpu_count();
+    report->start_time = ke_start_time();
+    report->end_time = ke_now();
+    report->steps = ke_steps();
+    report->trace_hash = event_state->hash;
+    collect_end(report);
+    collect_drivers(report);
+    judge_drivers(report);
+    if (report->session.crashed) {
+        report_place_of(report->session.crash_pc, &report->crash);
+        if (report->outcome == NTSIM_QUIET)
+            report->outcome = NTSIM_CHECK;
+    }
+}
+
+static bool all_unloaded(const struct ntsim_report *report)
+{
+    for (size_t i = 0; i < report->driver_count; i++) {
+        const struct report_driver *driver = &report->drivers[i];
+        if (driver->verdict != NTSIM_UNLOADED || driver->leak_count || (driver->start_tried && driver->start_error))
+            return false;
+    }
+    return true;
+}
+
+bool report_clean(const struct ntsim_report *report)
+{
+    return report->outcome == NTSIM_QUIET && all_unloaded(report) && report->end.finding_count == 0;
+}
+
+static bool has_verdict(const struct ntsim_report *report, enum ntsim_verdict verdict)
+{
+    for (size_t i = 0; i < report->driver_count; i++)
+        if (report->drivers[i].verdict == verdict)
+            return true;
+    return verdict == NTSIM_UNLOADED;
+}
+
+bool report_as_expected(const struct ntsim_report *report)
+{
+    const struct ntsim_expect *expect = &report->expect;
+    if (!report->has_expect || (expect->outcome == NTSIM_QUIET && expect->verdict == NTSIM_UNLOADED))
+        return report_clean(report);
+    if (report->outcome != expect->outcome || (expect->bugcheck && report->end.code != expect->bugcheck))
+        return false;
+    return expect->outcome != NTSIM_QUIET || has_verdict(report, expect->verdict);
+}

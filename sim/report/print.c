@@ -1,0 +1,155 @@
+/*
+ * A report for people: what happened in order, the blue screen, what became of each driver, and on the last line the outcome.
+ */
+#include "base/bugcheck.h"
+#include "base/status.h"
+#include "report/report.h"
+
+#include <string.h>
+
+const char *report_outcome_name(enum ntsim_outcome outcome)
+{
+    static const char *const names[] = {"quiet", "bugcheck", "rule", "check", "deadlock", "hang", "storm", "not modelled", "broken", "inconclusive"};
+    return names[outcome];
+}
+
+const char *report_verdict_name(enum ntsim_verdict verdict)
+{
+    static const char *const names[] = {"unloaded", "refused", "pending", "wedged", "crashed later"};
+    return names[verdict];
+}
+
+static const char *const routine_kinds[] = {"DriverEntry", "DriverUnload", "Reinitialize", "AddDevice", "dispatch", "completion", "cancel", "StartIo", "DPC", "timer DPC", "interrupt service",
+                                            "SynchCritSection", "work item", "thread", "IoTimer", "callback", "cancel-safe queue", "notification", "bug check callback", "no"};
+
+static void print_blue_screen(const struct ntsim_report *report, FILE *out)
+{
+    const struct ke_end *end = &report->end;
+    const struct bugcheck_text *bugcheck = bugcheck_text(end->code);
+    char time[40];
+    fprintf(out, "\n*** STOP 0x%08X  %s\n", end->code, bugcheck->name);
+    for (int i = 0; i < 4; i++)
+        fprintf(out, "    %d: 0x%016llX  %s\n", i + 1, (unsigned long long)image_simulated(end->parameter[i]), bugcheck->parameter[i]);
+    fprintf(out, "    at %s s on processor %u, IRQL %u, thread %u", report_time(report, end->at_100ns, time, sizeof time), end->cpu, end->irql, end->context & 0xFFFFFF);
+    if (end->doing < KE_ROUTINE_KINDS)
+        fprintf(out, ", in a %s routine", routine_kinds[end->doing]);
+    if (end->routine)
+        fprintf(out, ", calling %s", ddi_rows[end->routine].name);
+    fprintf(out, "\n");
+}
+
+static void print_blame(const struct ntsim_report *report, FILE *out)
+{
+    const struct ke_blame *blame = &report->end.blame;
+    char time[40];
+    if (report->culprit.where[0])
+        fprintf(out, "    culprit: %s\n", report->culprit.where);
+    if (blame->sentence)
+        fprintf(out, "    why: %s\n", blame->sentence);
+    if (blame->object_kind)
+        fprintf(out, "    still pointed to by: %s %u\n", blame->object_kind, blame->object_id & 0xFFFFFF);
+    if (report->vanished_routine.where[0] && strcmp(report->vanished_routine.where, report->culprit.where) != 0)
+        fprintf(out, "    routine: %s\n", report->vanished_routine.where);
+    if (report->armed_by.where[0])
+        fprintf(out, "    armed by: %s at %s s, thread %u\n", report->armed_by.where, report_time(report, blame->armed_at, time, sizeof time), blame->armed_context & 0xFFFFFF);
+    for (unsigned i = 0; i < report->end.call_count; i++)
+        fprintf(out, "    %s %s\n", i ? "     " : "stack", report->calls[i].where);
+}
+
+static void print_verdict_sentence(const struct ntsim_report *report, const struct report_driver *driver, FILE *out)
+{
+    char asked[40], gone[40];
+    switch (driver->verdict) {
+    case NTSIM_UNLOADED:
+        if (!driver->loaded)
+            fprintf(out, "never loaded");
+        else
+            fprintf(out, "unloaded, image gone at %s s", report_time(report, driver->info.gone_at, gone, sizeof gone));
+        break;
+    case NTSIM_REFUSED:
+        fprintf(out, "refused to stop: %s (Win32 error %u)", status_name((uint32_t)driver->info.stop_status), driver->stop_error);
+        break;
+    case NTSIM_PENDING:
+        fprintf(out, "still in memory when the run ended");
+        break;
+    case NTSIM_WEDGED:
+        fprintf(out, "WEDGED: asked to stop at %s s; %s and the image never leaves", report_time(report, driver->info.asked_at, asked, sizeof asked),
+                driver->info.state == IO_UNLOAD_PENDING ? "DriverUnload is never called" : "DriverUnload has run");
+        break;
+    case NTSIM_CRASHED_LATER:
+        fprintf(out, "left memory at %s s, and then something of it ran", report_time(report, driver->info.gone_at, gone, sizeof gone));
+        break;
+    }
+    fprintf(out, "\n");
+}
+
+static void print_driver(const struct ntsim_report *report, const struct report_driver *driver, FILE *out)
+{
+    char time[40];
+    fprintf(out, "driver %s: ", driver->name);
+    if (driver->start_tried && driver->start_error)
+        fprintf(out, "did not start (Win32 error %u); ", driver->start_error);
+    print_verdict_sentence(report, driver, out);
+    for (size_t i = 0; i < driver->holder_count; i++) {
+        const struct report_holder *held = &driver->holders[i];
+        fprintf(out, "  held by: %s", held->holder.kind);
+        if (held->holder.object[0])
+            fprintf(out, " %s", held->holder.object);
+        if (held->holder.count > 1)
+            fprintf(out, " (%lld times)", (long long)held->holder.count);
+        if (held->holder.holder[0])
+            fprintf(out, ", %s", held->holder.holder);
+        if (held->where.where[0])
+            fprintf(out, ", taken in %s", held->where.where);
+        if (held->holder.at_100ns)
+            fprintf(out, " at %s s", report_time(report, held->holder.at_100ns, time, sizeof time));
+        fprintf(out, "\n");
+    }
+    for (size_t i = 0; i < driver->leak_count; i++)
+        fprintf(out, "  leaked: %zu bytes of pool in %zu block%s, tag '%s', allocated in %s\n", driver->leaks[i].bytes, driver->leaks[i].blocks,
+                driver->leaks[i].blocks == 1 ? "" : "s", driver->leaks[i].tag, driver->leaks[i].where.where);
+}
+
+static void print_end(const struct ntsim_report *report, FILE *out)
+{
+    const struct ke_end *end = &report->end;
+    if (report->outcome == NTSIM_BUGCHECK)
+        print_blue_screen(report, out);
+    else if (report->outcome != NTSIM_QUIET && end->text[0])
+        fprintf(out, "\n*** %s: %s\n", report_outcome_name(report->outcome), end->text);
+    if (report->outcome == NTSIM_BUGCHECK || report->outcome == NTSIM_HANG || report->outcome == NTSIM_NOT_MODELLED || report->outcome == NTSIM_DEADLOCK)
+        print_blame(report, out);
+    if (report->session.crashed)
+        fprintf(out, "\n*** the application crashed: exception 0x%08X in %s\n", report->session.crash_code, report->crash.where);
+    fprintf(out, "\n");
+}
+
+static void print_findings(const struct ntsim_report *report, FILE *out)
+{
+    for (unsigned i = 0; i < report->end.finding_count; i++)
+        fprintf(out, "finding %s: %s%s%s\n", report->end.findings[i].rule, report->end.findings[i].text, report->findings[i].where[0] ? ", in " : "", report->findings[i].where);
+}
+
+void report_print(const struct ntsim_report *report, FILE *out)
+{
+    if (report->title[0])
+        fprintf(out, "%s\n\n", report->title);
+    if (report->story.used)
+        fwrite(report->story.bytes, 1, report->story.used, out);
+    print_end(report, out);
+    print_findings(report, out);
+    for (size_t i = 0; i < report->driver_count; i++)
+        print_driver(report, &report->drivers[i], out);
+    if (report->diverged[0])
+        fprintf(out, "the schedule diverged at %s\n", report->diverged);
+    if (report->replay[0])
+        fprintf(out, "replay: %s\n", report->replay);
+    fprintf(out, "outcome: %s", report_outcome_name(report->outcome));
+    if (report->outcome == NTSIM_BUGCHECK)
+        fprintf(out, " 0x%X %s", report->end.code, bugcheck_text(report->end.code)->name);
+    for (size_t i = 0; i < report->driver_count; i++)
+        fprintf(out, "%s %s %s", i ? "," : ";", report->drivers[i].name, report_verdict_name(report->drivers[i].verdict));
+    if (report->has_expect)
+        fprintf(out, " (%s)", report_as_expected(report) ? "as expected" : "NOT as expected");
+    fprintf(out, "\n");
+}

@@ -1,0 +1,101 @@
+/*
+ * What a run left behind, as values on the host, and its forms: text for people, JSON, JUnit, the event trace.
+ */
+#ifndef NTSIM_REPORT_H
+#define NTSIM_REPORT_H
+
+#include "io/io.h"
+#include "machine/machine.h"
+#include <ntsim/outcome.h>
+#include <stdio.h>
+
+#define REPORT_HOLDERS_MAX 16
+#define REPORT_LEAKS_MAX 16
+
+struct report_place { /* a code address, told once while the symbols are there */
+    char where[200];  /* "driver!Routine (file.c:12)" */
+    char driver[64], routine[128], file[200];
+    unsigned line;
+};
+
+struct report_holder {
+    struct io_holder holder;
+    struct report_place where;
+};
+
+struct report_leak {
+    char tag[8];
+    size_t bytes, blocks;
+    struct report_place where;
+};
+
+struct report_driver {
+    char name[64];
+    enum ntsim_verdict verdict;
+    struct io_driver_info info;
+    uint32_t start_error, stop_error;
+    bool start_tried, stop_tried, loaded;
+    struct report_holder holders[REPORT_HOLDERS_MAX];
+    size_t holder_count;
+    struct report_leak leaks[REPORT_LEAKS_MAX];
+    size_t leak_count;
+};
+
+struct text { /* grows */
+    char *bytes;
+    size_t used, room;
+};
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_add_bytes(struct text *text, const char *bytes, size_t size);
+void text_free(struct text *text);
+
+struct ntsim_report {
+    char scenario[64], claim[160], title[160];
+    bool has_expect;
+    struct ntsim_expect expect;
+    enum ntsim_outcome outcome;
+    struct ke_end end;
+    struct report_place culprit, vanished_routine, armed_by, calls[16], findings[KE_FINDINGS_MAX];
+    char culprit_driver[64];
+    struct machine_session session;
+    struct report_place crash;
+    struct report_driver drivers[MACHINE_DRIVERS_MAX];
+    size_t driver_count;
+    unsigned processors;
+    uint64_t start_time, end_time, steps, trace_hash;
+    struct text story;     /* what happened, line by line */
+    char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
+    char diverged[160];    /* "" or the deviation that found no place */
+    char replay[1024];     /* a command line */
+};
+
+void report_place_of(uintptr_t address, struct report_place *place);
+/* Reads the machine that has just ended. */
+void report_collect(struct ntsim_report *report);
+bool report_clean(const struct ntsim_report *report);
+bool report_as_expected(const struct ntsim_report *report);
+
+/* "0.000123 s" since the start of the machine. */
+const char *report_time(const struct ntsim_report *report, uint64_t time_100ns, char *text, size_t size);
+void report_print(const struct ntsim_report *report, FILE *out);
+char *report_json(const struct ntsim_report *report);
+char *report_junit(const struct ntsim_report *report);
+const char *report_outcome_name(enum ntsim_outcome outcome);
+const char *report_verdict_name(enum ntsim_verdict verdict);
+
+/* --- the story: listens while the run goes on ------------------------------------------------------------------------------------------------------- */
+void story_listen(struct ntsim_report *report);
+void story_unlisten(struct ntsim_report *report);
+void story_text(struct ntsim_report *report, char kind, const char *text, size_t size);
+
+/* --- the trace: one line an event ---------------------------------------------------------------------------------------------------------------------- */
+struct trace_writer {
+    struct text text;
+};
+void trace_listen(struct trace_writer *writer);
+/* Stops, adds the closing line with the hash. The text is the whole file. */
+void trace_finish(struct trace_writer *writer, uint64_t hash);
+/* Reads a trace file's text and prints it (level 1: without sites). False: *error is one clause. */
+bool trace_print(const char *text, size_t size, int level, FILE *out, const char **error);
+
+#endif

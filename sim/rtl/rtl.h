@@ -1,0 +1,38 @@
+/*
+ * The run-time library below the objects: what the simulator itself uses of it, and the text that drivers print.
+ */
+#ifndef NTSIM_RTL_H
+#define NTSIM_RTL_H
+
+#include "ke/ke.h"
+#include "mm/mm.h"
+
+/* --- characters: one-to-one case mapping of Latin, Greek, Cyrillic, Armenian and fullwidth letters ----------------------------------------- */
+WCHAR rtl_upcase(WCHAR c);
+WCHAR rtl_downcase(WCHAR c);
+
+/* --- text. Narrow text is UTF-8 throughout (an "ANSI" string of the simulated machine has code page 65001). ---------------------------------- */
+/* Converts as much as there is; `to` NULL: counts only. Returns how many units the whole takes. What is not valid becomes U+FFFD; *broken says so. */
+size_t rtl_utf8_to_utf16(const char *from, size_t bytes, WCHAR *to, size_t room, bool *broken);
+size_t rtl_utf16_to_utf8(const WCHAR *from, size_t chars, char *to, size_t room, bool *broken);
+
+int rtl_compare(const WCHAR *left, size_t left_chars, const WCHAR *right, size_t right_chars, bool fold);
+bool rtl_equal(PCUNICODE_STRING left, PCUNICODE_STRING right, bool fold);
+size_t rtl_length(const WCHAR *text);
+
+/* --- status codes ------------------------------------------------------------------------------------------------------------------------------ */
+ULONG rtl_dos_error(NTSTATUS status); /* Win32 error; ERROR_MR_MID_NOT_FOUND when there is none */
+
+/* --- time ---------------------------------------------------------------------------------------------------------------------------------------- */
+void rtl_time_fields(int64_t time_100ns, TIME_FIELDS *fields);
+bool rtl_time_from_fields(const TIME_FIELDS *fields, int64_t *time_100ns);
+
+/* --- what drivers print and where they break ------------------------------------------------------------------------------------------------------ */
+/* The host's, like event listeners: survives a reset. `text` has no NUL inside and ends with one. */
+void rtl_on_debug_text(void (*hook)(const char *text));
+/* As if a debugger were attached (the default), breakpoints and failed assertions go on; else they are bug checks. Semantics 72. */
+void rtl_debugger_attach(bool attached);
+/* Text of the simulator's own that belongs among the driver's. */
+void rtl_debug_text(const char *text);
+
+#endif
