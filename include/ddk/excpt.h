@@ -32,7 +32,7 @@ int __ntsim_seh_caught(void);
 int __ntsim_seh_filter(int disposition);
 int __ntsim_seh_finally(void);
 int __ntsim_seh_abnormal(void);
-void __ntsim_seh_leave(void) __attribute__((noreturn));
+void __ntsim_seh_leave(void) __attribute__((__noreturn__));
 unsigned int __ntsim_exception_code(void);
 struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
 
@@ -66,10 +66,13 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
 #define __finally for (__extension__({ __NTSIM_SEH_MARK(3); }); __ntsim_seh_finally();)
 #define __leave __ntsim_seh_leave()
 
+/* The simulator itself includes these headers too, and has other uses for the words. */
+#ifndef NTSIM_INSIDE
 #define try __try
 #define except __except
 #define finally __finally
 #define leave __leave
+#endif
 
 #define GetExceptionCode() __ntsim_exception_code()
 #define GetExceptionInformation() __ntsim_exception_pointers()

@@ -28,7 +28,7 @@ struct ntsim_options {
     const char *const *arguments; /* of the application, without its name; NULL-terminated */
     const char *path;            /* folders with scenarios and drivers, separated by ':'; NULL: NTSIM_PATH and the built-in ones */
     uint64_t step_limit;         /* scheduling points after which a run is cut; 0: 20 million */
-    bool quiet_console;          /* do not keep the application's output */
+    bool silent;                 /* keep neither the story nor the output of applications and drivers: for measuring and searching */
 };
 
 /* --- modules and scenarios ------------------------------------------------------------------------------------------------------------------ */

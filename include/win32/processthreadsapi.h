@@ -21,7 +21,7 @@ typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
 HANDLE CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwStackSize, LPTHREAD_START_ROUTINE lpStartAddress,
                     LPVOID lpParameter, DWORD dwCreationFlags, LPDWORD lpThreadId);
-VOID ExitThread(DWORD dwExitCode) __attribute__((noreturn));
+VOID ExitThread(DWORD dwExitCode) __attribute__((__noreturn__));
 BOOL TerminateThread(HANDLE hThread, DWORD dwExitCode);
 BOOL GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode);
 DWORD ResumeThread(HANDLE hThread);
@@ -29,7 +29,7 @@ DWORD SuspendThread(HANDLE hThread);
 BOOL SetThreadPriority(HANDLE hThread, int nPriority);
 int GetThreadPriority(HANDLE hThread);
 DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask);
-VOID ExitProcess(UINT uExitCode) __attribute__((noreturn));
+VOID ExitProcess(UINT uExitCode) __attribute__((__noreturn__));
 BOOL TerminateProcess(HANDLE hProcess, UINT uExitCode);
 BOOL GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);
 HANDLE GetCurrentProcess(VOID);

@@ -12,12 +12,6 @@
 #include "synchapi.h"
 #include "sysinfoapi.h"
 
-#define ZeroMemory(Destination, Length) memset((Destination), 0, (Length))
-#define SecureZeroMemory(Destination, Length) memset((Destination), 0, (Length))
-#define CopyMemory(Destination, Source, Length) memcpy((Destination), (Source), (Length))
-#define MoveMemory(Destination, Source, Length) memmove((Destination), (Source), (Length))
-#define FillMemory(Destination, Length, Fill) memset((Destination), (Fill), (Length))
-
 #define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100
 #define FORMAT_MESSAGE_IGNORE_INSERTS 0x00000200
 #define FORMAT_MESSAGE_FROM_STRING 0x00000400

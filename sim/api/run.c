@@ -141,7 +141,7 @@ static size_t give_input(void *context, uint64_t position, char *buffer, size_t 
 static void take_text(void *context, char kind, const char *text, size_t size)
 {
     struct run *run = context;
-    if (!run->options->quiet_console)
+    if (!run->options->silent)
         story_text(run->report, kind, text, size);
 }
 
@@ -154,6 +154,9 @@ static bool prepare(struct run *run)
     if (!add_drivers(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
         return false;
     unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
+    if (!processors && run->scenario)
+        processors = run->scenario->processors;
+    run->setup.manual = run->scenario && run->scenario->manual;
     run->setup.processors = processors ? processors : 2;
     run->setup.step_limit = run->options->step_limit ? run->options->step_limit : STEP_LIMIT;
     run->setup.on_text = take_text;
@@ -170,7 +173,8 @@ static bool in_driver(uintptr_t pc)
 /* The scenario's common beginning is not searched here: it goes straight on. */
 static void run_machine(struct run *run)
 {
-    story_listen(run->report);
+    if (!run->options->silent)
+        story_listen(run->report);
     if (run->options->trace)
         trace_listen(&run->trace);
     if (run->schedule.count) {
@@ -195,7 +199,7 @@ static void name_report(struct run *run)
         report->has_expect = true;
         report->expect = run->scenario->expect;
     }
-    snprintf(report->title, sizeof report->title, "%s%s%s", report->scenario, report->claim[0] ? " - " : "", report->claim);
+    snprintf(report->title, sizeof report->title, "%s%s%.120s", report->scenario, report->claim[0] ? " - " : "", report->claim);
 }
 
 static void note_replay(struct run *run)

@@ -1,5 +1,6 @@
 /*
- * Reserving the arena, the marks, and committing memory below them. Pages once committed stay so for the life of the process: the next run uses them again.
+ * Reserving the arena, the marks, and committing memory below them. Pages once committed stay so for the life of the
+ * process: the next run uses them again.
  */
 #include "arena/state.h"
 
@@ -60,7 +61,8 @@ static bool commit(enum arena_segment segment, size_t size)
     return true;
 }
 
-/* The shadow is committed whole: whoever looks something up in it need not ask how far it reaches. Untouched pages cost nothing and read as zero. */
+/* The shadow is committed whole: whoever looks something up in it need not ask how far it reaches. Untouched pages cost
+ * nothing and read as zero. */
 bool arena_open(void)
 {
     if (arena_base == NULL) {
@@ -79,8 +81,15 @@ static void clear_shadow(enum arena_segment segment)
     memset(arena_shadow(segment), 0, arena_used(segment) / ARENA_GRANULE);
 }
 
+void arena_forget_stacks(void)
+{
+    host_stack_forget(arena_start(ARENA_STACKS), arena_used(ARENA_STACKS));
+    host_stack_forget(arena_start(ARENA_USER), arena_used(ARENA_USER));
+}
+
 void arena_clear(void)
 {
+    arena_forget_stacks();
     clear_shadow(ARENA_NONPAGED);
     clear_shadow(ARENA_PAGED);
     struct arena_state *state = arena_state();

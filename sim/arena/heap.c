@@ -1,6 +1,7 @@
 /*
- * The private heap: a free list per size class, and the mark of ARENA_PRIVATE when a list is empty. The caller remembers sizes, so blocks have no header.
- * Freed memory is used again at once, last-in first-out, and never goes from one class to another.
+ * The private heap: a free list per size class, and the mark of ARENA_PRIVATE when a list is empty. The caller
+ * remembers sizes, so blocks have no header. Freed memory is used again at once, last-in first-out, and never goes from
+ * one class to another.
  */
 #include "arena/state.h"
 

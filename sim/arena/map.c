@@ -1,6 +1,6 @@
 /*
- * Open addressing with linear probing. Removal moves later entries of the same run back, so there are no tombstones and a lookup ends at the first hole.
- * At most half of the slots are used.
+ * Open addressing with linear probing. Removal moves later entries of the same run back, so there are no tombstones and
+ * a lookup ends at the first hole. At most half of the slots are used.
  */
 #include "arena/map.h"
 
@@ -40,7 +40,8 @@ static void grow(struct map *map)
     *map = larger;
 }
 
-/* An entry may fill the hole when its home is not in the stretch (hole, entry]: a lookup that starts at its home passes the hole. */
+/* An entry may fill the hole when its home is not in the stretch (hole, entry]: a lookup that starts at its home passes
+ * the hole. */
 static void close_hole(struct map *map, size_t hole)
 {
     size_t mask = map->room - 1;

@@ -1,6 +1,7 @@
 /*
- * A snapshot is one buffer of the host with the bytes below the marks, segment after segment, and the shadow of the pools. Going back copies them, and makes
- * the shadow of what the abandoned run used beyond them read as "never used"; other leftovers above the marks are nobody's.
+ * A snapshot is one buffer of the host with the bytes below the marks, segment after segment, and the shadow of the
+ * pools. Going back copies them, and makes the shadow of what the abandoned run used beyond them read as "never used";
+ * other leftovers above the marks are nobody's.
  */
 #include "arena/state.h"
 
@@ -64,6 +65,7 @@ void arena_snapshot_restore(const struct arena_snapshot *snapshot)
 {
     size_t used_now[ARENA_SEGMENTS];
     memcpy(used_now, arena_state()->used, sizeof used_now);
+    arena_forget_stacks();
     const uint8_t *from = snapshot->bytes;
     for (int i = 0; i < KEPT; i++) {
         size_t used = snapshot->used[kept[i]];

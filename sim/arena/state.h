@@ -1,6 +1,7 @@
 /*
- * What the arena knows of itself, private to sim/arena. It is the first thing in ARENA_PRIVATE, so that a snapshot of that segment holds it. What the host's
- * page tables say (committed sizes) is not in it: that is never undone by a restore.
+ * What the arena knows of itself, private to sim/arena. It is the first thing in ARENA_PRIVATE, so that a snapshot of
+ * that segment holds it. What the host's page tables say (committed sizes) is not in it: that is never undone by a
+ * restore.
  */
 #ifndef NTSIM_ARENA_STATE_H
 #define NTSIM_ARENA_STATE_H
@@ -25,6 +26,9 @@ static inline struct arena_state *arena_state(void)
 {
     return (struct arena_state *)arena_start(ARENA_PRIVATE);
 }
+
+/* The threads whose stacks lie in the arena are abandoned: AddressSanitizer is told. */
+void arena_forget_stacks(void);
 
 /* The shadow of a pool segment: NONPAGED and PAGED are neighbours, and so are their shadows. */
 static inline uint8_t *arena_shadow(enum arena_segment segment)

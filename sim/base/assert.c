@@ -5,7 +5,7 @@
 
 void (*sim_broken_handler)(const char *file, int line, const char *claim);
 
-_Noreturn void sim_broken(const char *file, int line, const char *claim)
+noreturn void sim_broken(const char *file, int line, const char *claim)
 {
     if (sim_broken_handler)
         sim_broken_handler(file, line, claim);

@@ -4,8 +4,10 @@
 #ifndef NTSIM_BASE_ASSERT_H
 #define NTSIM_BASE_ASSERT_H
 
+#include <stdnoreturn.h>
+
 /* Ends the run with outcome `broken`, or the process with exit code 4 when none is running. */
-_Noreturn void sim_broken(const char *file, int line, const char *claim);
+noreturn void sim_broken(const char *file, int line, const char *claim);
 
 /* Set by the machine: how to end a run. It does not return. NULL: none is running. */
 extern void (*sim_broken_handler)(const char *file, int line, const char *claim);

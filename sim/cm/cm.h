@@ -32,8 +32,7 @@ struct cm_value {
     WCHAR name[];
 };
 
-void cm_boot(void);      /* the tree */
-void cm_type_boot(void); /* the object type of key handles; after ob */
+void cm_boot(void); /* after ob: the tree, and the object type of key handles */
 
 /* Follows `path` from `root` (NULL: from \Registry, whose name the path begins with). No reference is taken. STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_PATH_NOT_FOUND... */
 NTSTATUS cm_find(struct cm_key *root, const WCHAR *path, size_t chars, struct cm_key **key);

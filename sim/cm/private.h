@@ -15,7 +15,9 @@ extern struct cm_state *cm;
 bool cm_same(const WCHAR *left, size_t left_chars, const WCHAR *right, size_t right_chars);
 void cm_values_free(struct cm_key *key);
 
-/* Key handles (handle.c). The body of a key object. */
+/* Key handles (handle.c). */
+void cm_type_boot(void);
+/* The body of a key object. */
 struct cm_handle_body {
     struct cm_key *key;
 };
@@ -24,5 +26,7 @@ NTSTATUS cm_root_of(const OBJECT_ATTRIBUTES *attributes, struct cm_key **root);
 NTSTATUS cm_handle_make(struct cm_key *key, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
 /* The key of a handle; STATUS_KEY_DELETED for a husk. */
 NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key);
+/* The status of an exported routine, said to those who listen, and given back. */
+NTSTATUS cm_told(NTSTATUS status);
 
 #endif

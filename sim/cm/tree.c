@@ -189,4 +189,5 @@ void cm_boot(void)
     cm->root = new_key(NULL, L"REGISTRY", 8);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         cm_make_ascii(cm->root, keys[i]);
+    cm_type_boot();
 }

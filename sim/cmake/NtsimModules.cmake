@@ -11,12 +11,13 @@
 
 if(NOT NTSIM_ROOT)
     get_filename_component(NTSIM_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE) # the source tree; the installed package sets its own
-    set(NTSIM_CRT_DIR ${NTSIM_ROOT}/sim/crt)
-    set(NTSIM_DDI_DIR ${NTSIM_ROOT}/sim/ddi)
-    set(NTSIM_INCLUDE_DIR ${NTSIM_ROOT}/include)
+    # In the cache, because a project that embeds this one by add_subdirectory calls the functions below from its own scope.
+    set(NTSIM_CRT_DIR ${NTSIM_ROOT}/sim/crt CACHE INTERNAL "")
+    set(NTSIM_DDI_DIR ${NTSIM_ROOT}/sim/ddi CACHE INTERNAL "")
+    set(NTSIM_INCLUDE_DIR ${NTSIM_ROOT}/include CACHE INTERNAL "")
 endif()
 set(NTSIM_MODULE_DIR ${CMAKE_BINARY_DIR}/modules CACHE PATH "Where drivers, applications and scenarios are put")
-set(NTSIM_LINK_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/link_module.sh)
+set(NTSIM_LINK_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/link_module.sh CACHE INTERNAL "")
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimSources.cmake)
 
 # The header folders that source of a kind sees, in order. The compiler's own come last: <stdarg.h> and its like.
@@ -55,6 +56,10 @@ else()
     set(NTSIM_MODULE_LINK -nostdlib -fno-sanitize=all -fno-lto -Wl,-Bsymbolic -Wl,-z,now -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--gc-sections
         -Wl,-z,start-stop-gc -Wl,-z,start-stop-visibility=hidden -Wl,-z,defs -Wl,--build-id=none)
 endif()
+
+foreach(list NTSIM_MODULE_FLAGS NTSIM_HOOK_FLAGS NTSIM_MODULE_LINK)
+    set(${list} "${${list}}" CACHE INTERNAL "")
+endforeach()
 
 # Common to the three kinds. Extra arguments: those of ntsim_add_*.
 function(ntsim__add_module command kind suffix name)

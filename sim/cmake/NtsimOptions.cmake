@@ -5,12 +5,15 @@ option(NTSIM_WERROR "Warnings are errors" OFF)
 option(NTSIM_COVERAGE "Measure line coverage of sim/" OFF)
 set(NTSIM_SANITIZE "" CACHE STRING "Sanitizers for the simulator, for instance address,undefined")
 
-set(NTSIM_WARNINGS -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla)
+set(NTSIM_WARNINGS -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Wno-multichar)
 
 # ntsim_options(target): language, warnings and the checks asked for.
 function(ntsim_options target)
     set_target_properties(${target} PROPERTIES C_STANDARD 17 C_STANDARD_REQUIRED ON C_EXTENSIONS ON)
-    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-fshort-wchar> $<$<COMPILE_LANGUAGE:C>:${NTSIM_WARNINGS}>)
+    target_compile_definitions(${target} PRIVATE NTSIM_INSIDE=1)
+    target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-fshort-wchar>
+        $<$<COMPILE_LANGUAGE:C>:-fno-omit-frame-pointer> # ke/seh.c follows frames through our own code
+        $<$<COMPILE_LANGUAGE:C>:${NTSIM_WARNINGS}>)
     if(NTSIM_WERROR)
         target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-Werror>)
     endif()

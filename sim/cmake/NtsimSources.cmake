@@ -5,7 +5,7 @@
 # Sources and the headers beside them are looked at once more whenever one of them changes.
 
 # The folder of forwarding headers lies so deep that a "../.." in a name stays inside the module's own part of the build tree.
-set(NTSIM_FORWARD_FOLDER headers/up/up/up/up/up)
+set(NTSIM_FORWARD_FOLDER headers/up/up/up/up/up CACHE INTERNAL "")
 
 # Lines of a source file that are preprocessor directives and stand in no comment. A Windows file may hold anything: characters that mean something
 # to CMake's lists are replaced first.

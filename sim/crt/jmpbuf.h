@@ -16,6 +16,6 @@ struct __ntsim_jmpbuf;
 /* 0 when called; later `value` once more for each __ntsim_longjmp (1 if that was 0), as long as the caller's frame
  * lives. */
 int __ntsim_setjmp(struct __ntsim_jmpbuf *buffer) __attribute__((returns_twice));
-void __ntsim_longjmp(struct __ntsim_jmpbuf *buffer, int value) __attribute__((noreturn));
+void __ntsim_longjmp(struct __ntsim_jmpbuf *buffer, int value) __attribute__((__noreturn__));
 
 #endif

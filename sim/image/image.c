@@ -23,6 +23,14 @@ struct image_state {
 };
 static struct image_state *state;
 
+/* Registered by the machine: ob is above. */
+static void *const *(*variable_of)(const char *name);
+
+void image_on_variable(void *const *(*value)(const char *name))
+{
+    variable_of = value;
+}
+
 void image_boot(void)
 {
     state = sim_alloc(sizeof *state);
@@ -40,10 +48,21 @@ static void restore_pristine(struct image_file *file)
             memcpy(file->segments[i].start, file->pristine[i], file->segments[i].size);
 }
 
+/* Variables that the module reads (IoFileObjectType, ...): the machine's, so they are stored at every load. */
+static void store_variables(const struct image_file *file)
+{
+    for (const struct ntsim_data_import *at = file->descriptor->data_imports; at < file->descriptor->data_imports_end; at++) {
+        void *const *value = variable_of ? variable_of(at->name) : NULL;
+        if (value)
+            *(void **)at->variable = *value;
+    }
+}
+
 struct image *image_load(struct image_file *file)
 {
     image_file_set_accessible(file, true);
     restore_pristine(file);
+    store_variables(file);
     struct image *image = sim_alloc(sizeof *image);
     struct image *earlier = state->of_file[file->number];
     image->file = file;

@@ -58,6 +58,8 @@ size_t image_files(struct image_file *const **list);
 /* --- machine side ------------------------------------------------------------------------------------------------------------------------ */
 
 void image_boot(void);
+/* How to find the value of a data export by its name; NULL result: there is none. */
+void image_on_variable(void *const *(*value)(const char *name));
 struct image *image_load(struct image_file *file);
 void image_unload(struct image *image);
 /* The loaded image that holds the address; NULL. */

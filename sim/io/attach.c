@@ -49,14 +49,6 @@ NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice, PDEVICE_OB
     return *AttachedToDeviceObject ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
 }
 
-/* WDK: IoAttachDeviceByPointer. The older form; the device attached to is not told. */
-NTSTATUS IoAttachDeviceByPointer(PDEVICE_OBJECT SourceDevice, PDEVICE_OBJECT TargetDevice)
-{
-    ddi_enter(IoAttachDeviceByPointer, TargetDevice);
-    io_device_checked(TargetDevice);
-    return attach(SourceDevice, TargetDevice) ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
-}
-
 /* WDK: IoAttachDevice. Opens the named target for as long as it takes; no request of ours goes through the new device afterwards. */
 NTSTATUS IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING TargetDevice, PDEVICE_OBJECT *AttachedDevice)
 {

@@ -32,7 +32,7 @@ static void defer(void (*run)(void *), void *body)
 void io_boot(void)
 {
     io = sim_alloc(sizeof *io);
-    struct list *const lists[] = {&io->drivers,   &io->devices,  &io->irps,         &io->active_items,      &io->completions, &io->timers,
+    struct list *const lists[] = {&io->drivers,   &io->devices,  &io->files, &io->irps,         &io->active_items,      &io->completions, &io->timers,
                                   &io->shutdown, &io->last_chance_shutdown, &io->reinitialize, &io->boot_reinitialize};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_init(lists[i]);

@@ -5,6 +5,7 @@
 #include "io/state.h"
 
 #include <stdio.h>
+#include <wdmsec.h>
 
 /* Last pointer reference gone; any IRQL. The driver object is let go: semantics 2. */
 static void destroy(void *body)

@@ -84,6 +84,9 @@ static struct io_file *new_file(DEVICE_OBJECT *device, const UNICODE_STRING *res
         file->FileName = (UNICODE_STRING){rest->Length, rest->Length, mm_object_alloc(rest->Length, 'mNoI')};
         memcpy(file->FileName.Buffer, rest->Buffer, rest->Length);
     }
+    own->link = sim_alloc(sizeof *own->link);
+    own->link->file = own;
+    list_append(&io->files, &own->link->link);
     own->opened_by = ke_call_site();
     own->opened_at = ke_now();
     own->opened_context = ke_current()->id;
@@ -163,7 +166,7 @@ NTSTATUS io_device_parse(void *body, struct ob_open *open, void **result)
     file->opened = true;
     ob_reference(file, OB_BY_LOOKUP);
     ob_dereference(file, OB_BY_CREATE);
-    open->granted = map_access(create->access);
+    open->granted = file->granted = map_access(create->access);
     *result = file;
     return status;
 }

@@ -71,6 +71,11 @@ void io_file_destroy(void *body)
         device->object->ReferenceCount--;
         io_device_released(device);
     }
-    if (file->FileName.Buffer && own->opened_at)
+    if (file->FileName.Buffer)
         mm_object_free(file->FileName.Buffer);
+    struct io_file_link *link = own->link;
+    if (arena_of(link) == ARENA_PRIVATE && link->file == own) {
+        list_remove(&link->link);
+        sim_free(link, sizeof *link);
+    }
 }

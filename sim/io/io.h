@@ -38,12 +38,20 @@ NTSTATUS io_request(const struct io_request *request);
 /* Cancels the requests of the file (of this thread only, or all). STATUS_NOT_FOUND: there were none. */
 NTSTATUS io_cancel_requests(HANDLE file, bool this_thread_only, KPROCESSOR_MODE mode, IO_STATUS_BLOCK *only);
 void io_thread_exit(struct ke_thread *thread); /* cancels and waits (semantics 41) */
+POBJECT_TYPE io_file_type(void);
+/* Whoever delivers user APCs registers how one is queued that ends a request with apc_routine; without it such requests are not modelled. */
+void io_set_user_apc(void (*queue)(struct ke_thread *thread, void *routine, void *context, IO_STATUS_BLOCK *status));
 
 /* --- drivers ------------------------------------------------------------------------------------------------------------------------------- */
 /* NtLoadDriver: `registry_path` is \Registry\Machine\System\CurrentControlSet\Services\X; runs DriverEntry in a system worker and waits. [moves] */
 NTSTATUS io_driver_load(const char *service, struct image_file *file, PCUNICODE_STRING registry_path);
 /* NtUnloadDriver (semantics 9-15). [moves] */
 NTSTATUS io_driver_unload(const char *service);
+
+/* What NtLoadDriver does between the registry and io_driver_load: scm registers it, for drivers that call ZwLoadDriver. `service` is the last part of the path. */
+void io_set_service_loader(NTSTATUS (*load)(const char *service, PCUNICODE_STRING registry_path));
+/* Tells the devices that registered for it that the system goes down: IRP_MJ_SHUTDOWN, last registered first. [moves] */
+void io_shutdown(void);
 
 enum io_unload_state { IO_LOADED, IO_UNLOAD_PENDING, IO_UNLOAD_INVOKED, IO_UNLOAD_RETURNED, IO_GONE };
 struct io_driver_info {
@@ -70,6 +78,10 @@ struct io_holder {
     uint64_t at_100ns;
 };
 size_t io_driver_holders(const char *service, struct io_holder *holders, size_t room);
+
+void io_on_error_log(void (*listen)(const void *object, const IO_ERROR_LOG_PACKET *packet)); /* what drivers write there */
+/* Who holds a remove lock (IO_REMOVE_LOCK), by call site: for the views of a driver that waits in IoReleaseRemoveLockAndWait. */
+size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t room);
 
 /* --- work by the system: system worker threads (at least two); item runs at PASSIVE_LEVEL. Also what ob uses for deferred deletion ----------- */
 struct io_work { struct list link; void (*run)(struct io_work *work); WORK_QUEUE_TYPE queue; bool queued; };

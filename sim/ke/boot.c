@@ -40,7 +40,7 @@ void ke_pause(void)
     sync_now();
 }
 
-_Noreturn void ke_stop(void)
+noreturn void ke_stop(void)
 {
     static struct host_fiber abandoned; /* never resumed: the machine is thrown away */
     ke->end.decided = true;

@@ -25,7 +25,7 @@ struct image *ke_caller_image(void)
     return self->activation ? self->activation->image : NULL;
 }
 
-static _Noreturn void call_into_nothing(const struct ke_call *call)
+static noreturn void call_into_nothing(const struct ke_call *call)
 {
     struct ke_blame blame = {.routine = (uintptr_t)call->routine, .object = call->holder, .object_kind = call->holder_kind,
                              .object_id = call->holder ? ke_label_find(call->holder) : 0, .armed_by = call->armed_by, .armed_at = call->armed_at,
@@ -59,7 +59,7 @@ static bool returns_status(enum ke_routine kind)
     }
 }
 
-static _Noreturn void returned_wrong(const struct ke_activation *activation, ULONG code, ULONG_PTR p1, ULONG_PTR p2, const char *sentence)
+static noreturn void returned_wrong(const struct ke_activation *activation, ULONG code, ULONG_PTR p1, ULONG_PTR p2, const char *sentence)
 {
     struct ke_blame blame = {.routine = activation->routine, .pc = activation->routine, .sentence = sentence};
     ke_bugcheck_blame(code, p1, p2, activation->routine, 0, &blame);

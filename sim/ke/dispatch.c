@@ -16,7 +16,7 @@ static void arrive(void)
     }
 }
 
-static _Noreturn void thread_entry(void *argument)
+static noreturn void thread_entry(void *argument)
 {
     struct ke_thread *thread = argument;
     arrive();
@@ -222,7 +222,7 @@ void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *conte
     host_fiber_init(&thread->fiber, stack, KE_STACK_SIZE, thread_entry, thread);
 }
 
-_Noreturn void ke_thread_exit(NTSTATUS status)
+noreturn void ke_thread_exit(NTSTATUS status)
 {
     struct ke_thread *thread = ke_current();
     thread->exit_status = status;

@@ -45,7 +45,7 @@ static uintptr_t culprit_pc(const struct ke_blame *blame)
     return self->activation ? self->activation->routine : 0;
 }
 
-_Noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame)
+noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame)
 {
     struct ke_end *end = &ke->end;
     note_place(end);
@@ -65,12 +65,12 @@ _Noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_P
     ke_stop();
 }
 
-_Noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4)
+noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4)
 {
     ke_bugcheck_blame(code, p1, p2, p3, p4, &(struct ke_blame){0});
 }
 
-_Noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...)
+noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...)
 {
     struct ke_end *end = &ke->end;
     note_place(end);

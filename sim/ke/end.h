@@ -44,7 +44,7 @@ void ke_boot(uint32_t processors);
 void ke_run(void);
 /* True once: the fibres that ke_run left are alive and may go on (after ke_pause). */
 const struct ke_end *ke_end(void);
-_Noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...) __attribute__((format(printf, 2, 3)));
+noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Back to the host with everything intact: ke_run goes on later (snapshots, the end of the common beginning). [moves] */
 void ke_pause(void);
 /* The session thread waits until nothing is due; then it goes on. [moves] */

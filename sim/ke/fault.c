@@ -63,11 +63,11 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void)
 
 static bool in_user_mode(const struct ke_thread *thread)
 {
-    return thread->user && !thread->gate && !thread->activation && !thread->in_kernel;
+    return thread->user && !thread->in_kernel;
 }
 
 /* The routine that called into (or returned to) a vanished image. */
-static _Noreturn void vanished(const struct ke_fault *fault, const struct image *image)
+static noreturn void vanished(const struct ke_fault *fault, const struct image *image)
 {
     KIRQL irql = ke->cpu->irql;
     const struct ke_thread *self = ke_current();
@@ -118,7 +118,7 @@ void ke_fault_unhandled(const struct ke_fault *fault)
 }
 
 /* Semantics 73: kernel-range addresses, and everything from DISPATCH_LEVEL up, are fatal even inside __try. */
-static _Noreturn void memory_fault(const struct ke_fault *fault)
+static noreturn void memory_fault(const struct ke_fault *fault)
 {
     KIRQL irql = ke->cpu->irql;
     const struct image *image = image_last_at(fault->address);
@@ -142,13 +142,13 @@ static _Noreturn void memory_fault(const struct ke_fault *fault)
     ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, fault->address, access, fault->pc, 0, &blame);
 }
 
-_Noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc)
+noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc)
 {
     struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = address, .write = write, .pc = pc, .fp = (uintptr_t)__builtin_frame_address(0)};
     memory_fault(&fault);
 }
 
-_Noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write)
+noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write)
 {
     struct ke_fault fault = {.code = status, .address = address, .write = write, .pc = (uintptr_t)__builtin_return_address(0),
                              .fp = (uintptr_t)__builtin_frame_address(0), .raised = true};
@@ -159,13 +159,13 @@ _Noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write)
     ke_fault_unhandled(&fault);
 }
 
-static _Noreturn void stack_overflow(const struct ke_fault *fault)
+static noreturn void stack_overflow(const struct ke_fault *fault)
 {
     struct ke_blame blame = {.pc = driver_pc(fault), .sentence = "the kernel stack is used up"};
     ke_bugcheck_blame(UNEXPECTED_KERNEL_MODE_TRAP, 8, fault->sp, 0, fault->pc, &blame);
 }
 
-static _Noreturn void exception(NTSTATUS code, struct ke_fault *fault)
+static noreturn void exception(NTSTATUS code, struct ke_fault *fault)
 {
     fault->code = code;
     if (ke->cpu->irql < DISPATCH_LEVEL)
@@ -177,7 +177,7 @@ static _Noreturn void exception(NTSTATUS code, struct ke_fault *fault)
 static void check_ours(const struct ke_fault *fault, const struct host_fault *host)
 {
     const struct ke_thread *self = ke->cpu->current;
-    if (!our_code(fault->pc) || self->gate || host->access == HOST_FAULT_EXECUTE || self->in_kernel)
+    if (!our_code(fault->pc) || (self->gate && host->kind == HOST_FAULT_MEMORY) || host->access == HOST_FAULT_EXECUTE)
         return;
     if (self->activation && image_file_at(fault->address))
         return;
@@ -198,9 +198,9 @@ static void landing(const struct host_fault *host)
         sim_broken("fault.c", 0, "a fault outside of any run");
     if (!on_stack_of_current(host->sp))
         stack_overflow(&fault);
+    check_ours(&fault, host);
     switch (host->kind) {
     case HOST_FAULT_MEMORY:
-        check_ours(&fault, host);
         memory_fault(&fault);
     case HOST_FAULT_DIVIDE:
         exception(STATUS_INTEGER_DIVIDE_BY_ZERO, &fault);

@@ -19,13 +19,13 @@ void ke_faults_catch(void);
 /*
  * The hooks found an access that NT would fault: user range below DISPATCH_LEVEL is an exception (does not come back when somebody guards), all else a bug check.
  */
-_Noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc);
+noreturn void ke_fault_driver(uintptr_t address, bool write, uintptr_t pc);
 /* An exception by software: STATUS_ACCESS_VIOLATION of a probe, ExRaiseStatus. */
-_Noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write);
+noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write);
 /* Goes to the innermost live __try of the thread; comes back when there is none. */
 void ke_seh_raise_fault(const struct ke_fault *fault);
 /* Nobody guards: a bug check in kernel mode, the end of the process in user mode. */
-_Noreturn void ke_fault_unhandled(const struct ke_fault *fault);
+noreturn void ke_fault_unhandled(const struct ke_fault *fault);
 /* For GetExceptionCode of the current thread's handler. */
 void ke_fault_remember(const struct ke_fault *fault);
 const struct ke_fault *ke_fault_remembered(void);

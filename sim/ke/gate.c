@@ -9,7 +9,7 @@
 extern void (*ddi_not_modelled)(enum ddi id, uintptr_t site);
 
 /* Rule Q07 in general: Driver Verifier's codes for a routine called at the wrong IRQL; pools have their own. */
-static _Noreturn void wrong_irql(const struct ddi_row *row, KIRQL irql)
+static noreturn void wrong_irql(const struct ddi_row *row, KIRQL irql)
 {
     static char sentence[160];
     static const char *const levels[] = {"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL"};
@@ -62,14 +62,14 @@ uintptr_t ke_call_site(void)
     return gate ? gate->site : 0;
 }
 
-static _Noreturn void not_modelled(enum ddi id, uintptr_t site)
+static noreturn void not_modelled(enum ddi id, uintptr_t site)
 {
     struct ke_gate gate = {.id = id, .site = site, .outer = ke_current()->gate};
     ke_current()->gate = &gate;
     ke_end_run(KE_NOT_MODELLED, "%s is declared but not modelled", ddi_rows[id].name);
 }
 
-_Noreturn void ke_not_modelled(const char *what)
+noreturn void ke_not_modelled(const char *what)
 {
     const struct ke_gate *gate = ke_current()->gate;
     ke_end_run(KE_NOT_MODELLED, "%s: %s", gate ? ddi_rows[gate->id].name : "the machine", what);

@@ -16,6 +16,7 @@
 #include "host/host.h"
 #include "ke/object_types.h"
 
+#include <stdnoreturn.h>
 #include <wdm.h>
 
 struct image;
@@ -102,7 +103,8 @@ struct ke_thread {
     uint64_t wait_since;
     uintptr_t last_return; /* site of the exported routine that returned last: names a return into a vanished image */
     enum ddi last_routine;
-    bool in_kernel;           /* a user thread inside a system call */
+    bool in_kernel;           /* user threads: inside a system call, or not yet in user mode */
+    void *kernel_floor;       /* user threads: below this the kernel stack is unused while the application runs on its own stack */
     uintptr_t created_by;     /* driver code that created the thread, for blame */
     uint64_t created_at;
     uint32_t created_context;
@@ -123,7 +125,7 @@ struct list *ke_threads(void); /* of all_link, in order of creation */
 void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *context, const char *label);
 void ke_thread_ready(struct ke_thread *thread); /* [moves] not by itself: a higher priority takes over at the next gate or lowering */
 /* Ends the current thread: runs the hook that ps registered (IRPs, handles), signals the thread object. */
-_Noreturn void ke_thread_exit(NTSTATUS status);
+noreturn void ke_thread_exit(NTSTATUS status);
 void ke_on_thread_exit(void (*hook)(struct ke_thread *thread));   /* registered by machine at boot */
 void ke_on_thread_gone(void (*hook)(struct ke_thread *thread));   /* after it left its stack: drop the reference that a running thread holds */
 
@@ -191,7 +193,7 @@ void ke_gate_leave(struct ke_gate *gate);
     struct ke_gate gate_ __attribute__((cleanup(ke_gate_leave))) = {.id = DDI_##routine, .site = (uintptr_t)__builtin_return_address(0), .object = (about)}; \
     ke_gate_enter(&gate_)
 /* For paths of a modelled routine that are not: stops the run with outcome `not modelled`, naming the routine and what is missing. */
-_Noreturn void ke_not_modelled(const char *what);
+noreturn void ke_not_modelled(const char *what);
 
 /* A scheduling point that is not a gate (between two steps of a routine). [moves] */
 void ke_point(void);
@@ -225,7 +227,7 @@ uintptr_t ke_call_site(void);
 struct image *ke_caller_image(void);
 
 /* --- the end of a run -------------------------------------------------------------------------------------------------------------------------- */
-_Noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4);
+noreturn void ke_bugcheck(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4);
 /* Same, with the culprit and the object told: */
 struct ke_blame {
     uintptr_t pc;            /* driver code at fault; 0: the innermost call site */
@@ -238,7 +240,7 @@ struct ke_blame {
     uint32_t armed_context;
     const char *sentence;    /* one more clause in plain words, or NULL */
 };
-_Noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
+noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
 /* A broken rule as a finding: noted in the report; the run goes on. */
 void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -114,7 +114,7 @@ static bool is_live(const struct ke_thread *thread, const struct seh_frame *fram
     return at >= range.start && at <= range.end;
 }
 
-static _Noreturn void enter(struct ke_thread *thread, struct seh_frame *frame, uint8_t state)
+static noreturn void enter(struct ke_thread *thread, struct seh_frame *frame, uint8_t state)
 {
     frame->state = state;
     thread->activation = frame->activation;
@@ -238,8 +238,8 @@ int __ntsim_seh_abnormal(void)
     return frame && frame->state == UNWINDING && frame->abnormal;
 }
 
-_Noreturn void __ntsim_seh_leave(void);
-_Noreturn void __ntsim_seh_leave(void)
+noreturn void __ntsim_seh_leave(void);
+noreturn void __ntsim_seh_leave(void)
 {
     struct ke_thread *thread = ke_current();
     uintptr_t pc = CALLER_PC(), fp = CALLER_FP();

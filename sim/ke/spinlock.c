@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static _Noreturn void deadlock_on(const KSPIN_LOCK *lock)
+static noreturn void deadlock_on(const KSPIN_LOCK *lock)
 {
     for (uint32_t i = 0; i < ke->cpu_count; i++)
         for (int h = 0; h < ke->cpus[i].held_count; h++)

@@ -47,13 +47,21 @@ void ke_stack_free(void *stack)
     host_stack_forget(stack, KE_STACK_SIZE);
 }
 
+/* Where the live part begins. A user thread that stands in its application has its stack pointer elsewhere; that stack is user memory. */
+static uint8_t *live_from(const struct ke_thread *thread)
+{
+    uint8_t *sp = thread->fiber.sp, *low = thread->fiber.stack;
+    if (sp >= low && sp < low + KE_STACK_SIZE)
+        return sp;
+    return thread->kernel_floor ? thread->kernel_floor : low;
+}
+
 void ke_stacks_visit(void (*visit)(void *context, void *low, size_t size, void *stack), void *context)
 {
     list_each(node, &ke->threads)
     {
         struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
-        uint8_t *top = (uint8_t *)thread->fiber.stack + KE_STACK_SIZE;
-        uint8_t *low = thread->fiber.sp;
+        uint8_t *top = (uint8_t *)thread->fiber.stack + KE_STACK_SIZE, *low = live_from(thread);
         visit(context, low, (size_t)(top - low), thread->fiber.stack);
     }
 }
@@ -63,9 +71,8 @@ void ke_stacks_clean(void)
     list_each(node, &ke->threads)
     {
         struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
-        uintptr_t live = (uintptr_t)thread->fiber.sp & ~15ul;
-        uintptr_t top = (uintptr_t)thread->fiber.stack + KE_STACK_SIZE;
-        uintptr_t low = top - CLEAN_AT_ONCE;
+        uintptr_t live = (uintptr_t)live_from(thread) & ~15ul;
+        uintptr_t low = (uintptr_t)thread->fiber.stack + KE_STACK_SIZE - CLEAN_AT_ONCE;
         host_stack_forget(thread->fiber.stack, KE_STACK_SIZE);
         if (live > low)
             memset((void *)low, FILL, live - low);

@@ -119,6 +119,6 @@ void ke_spin_poll(void);
 void *ke_stack_alloc(void);
 void ke_stack_free(void *stack);
 /* --- end.c --- */
-_Noreturn void ke_stop(void);
+noreturn void ke_stop(void);
 
 #endif

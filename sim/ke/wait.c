@@ -178,6 +178,10 @@ static NTSTATUS wait_for_blocks(struct ke_thread *self, PLARGE_INTEGER timeout)
     uint16_t count = self->wait_count;
     uint64_t deadline = timeout ? absolute(timeout) : 0;
     for (;;) {
+        if (self->terminating && self->wait_mode != KernelMode) {
+            self->wait_count = 0;
+            return STATUS_USER_APC; /* the thread is to end: the system call goes back and finds out */
+        }
         self->wait_count = count;
         NTSTATUS status = try_satisfy(self);
         if (status != STATUS_PENDING) {

@@ -18,14 +18,20 @@
 
 void ke_gate_boot(void);
 
-static _Noreturn void broken(const char *file, int line, const char *claim)
+static noreturn void broken(const char *file, int line, const char *claim)
 {
     ke_end_run(KE_BROKEN, "%s (%s:%d)", claim, file, line);
+}
+
+static void *const *variable_value(const char *name)
+{
+    return ob_exported_type(name);
 }
 
 static void register_tables(void)
 {
     ke_gate_boot();
+    image_on_variable(variable_value);
     ke_on_stamp(mm_stamp);
     ke_on_user_range(mm_is_user_range);
     ke_on_user_fault(win32_unhandled_exception);

@@ -15,6 +15,7 @@ struct machine_setup {
     uint64_t step_limit;
     struct image_file *drivers[MACHINE_DRIVERS_MAX]; /* in order of start */
     size_t driver_count;
+    bool manual;                    /* installed, not started */
     struct image_file *program;     /* application or scenario module; NULL: none */
     int (*body)(void);              /* scenario's; NULL: the application's own main */
     int argc;

@@ -5,6 +5,8 @@
 
 #include "arena/arena.h"
 #include "base/assert.h"
+#include "io/io.h"
+#include "ke/fault.h"
 #include "ps/ps.h"
 #include "rtl/rtl.h"
 #include "scm/scm.h"
@@ -19,6 +21,7 @@ struct session_state {
     struct machine_session notes;
     struct ps_process *process;
     bool paused;
+    KEVENT body_returned, never;
 };
 static struct session_state *session;
 
@@ -95,25 +98,44 @@ static void start_drivers(const struct machine_setup *setup)
     for (size_t i = 0; i < setup->driver_count; i++) {
         struct machine_driver *driver = &notes->drivers[notes->driver_count++];
         snprintf(driver->name, sizeof driver->name, "%s", setup->drivers[i]->name);
+        if (setup->manual)
+            continue;
         driver->start_tried = true;
         driver->start_error = scm_start(driver->name);
     }
 }
 
+/* The process stays, with its handles, until the verdict is there: a body that leaves one open is just what is to be seen. */
+static uintptr_t after_body(void *argument)
+{
+    session->notes.exit_code = (uint32_t)(intptr_t)argument;
+    if (argument)
+        ke_end_run(KE_CHECK, "the body returned %d", (int)(intptr_t)argument);
+    ke_event_set(&session->body_returned);
+    ke_wait_one(&session->never, KernelMode, FALSE, NULL);
+    return 0;
+}
+
+static int run_body(void)
+{
+    int result = session->setup->body();
+    ps_syscall(after_body, (void *)(intptr_t)result, 0);
+    return result;
+}
+
 static void run_program(const struct machine_setup *setup)
 {
     struct win32_program program = {.name = setup->argc ? setup->argv[0] : setup->program->name, .module = setup->program, .argc = setup->argc, .argv = setup->argv,
-                                    .body = setup->body};
+                                    .body = setup->body ? run_body : NULL};
     session->process = win32_process_start(&program);
     sim_assert(session->process);
     session->notes.program_started = true;
-    if (setup->body)
-        ke_wait_one(&win32_main_thread(session->process)->ke, KernelMode, FALSE, NULL);
-    else
-        ke_wait_one(session->process, KernelMode, FALSE, NULL);
-    session->notes.body_returned = true;
+    void *ends[] = {session->process, &session->body_returned};
+    ke_wait_many(2, ends, WaitAny, KernelMode, FALSE, NULL);
+    session->notes.body_returned = session->body_returned.Header.SignalState != 0;
     session->notes.program_ended = session->process->exited;
-    session->notes.exit_code = session->process->exit_code;
+    if (session->notes.program_ended)
+        session->notes.exit_code = session->process->exit_code;
 }
 
 /* A driver that is gone already, or whose start failed, needs no stop. */
@@ -144,6 +166,8 @@ void session_boot(const struct machine_setup *setup)
 {
     session = sim_alloc(sizeof *session);
     session->setup = setup;
+    ke_event_init(&session->body_returned, NotificationEvent, FALSE);
+    ke_event_init(&session->never, NotificationEvent, FALSE);
     for (size_t i = 0; i < setup->driver_count; i++)
         scm_add_image(setup->drivers[i]);
     win32_on_console_text(on_console, (void *)setup);

@@ -4,6 +4,7 @@
 #include "arena/arena.h"
 #include "base/assert.h"
 #include "machine/machine.h"
+#include "mm/mm.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,7 @@ struct machine_snapshot *machine_snapshot_take(void)
 void machine_snapshot_restore(const struct machine_snapshot *snapshot)
 {
     arena_snapshot_restore(snapshot->arena);
+    mm_restored();
     image_snapshot_restore(snapshot->images);
     ke_stacks_clean();
     for (size_t i = 0; i < snapshot->stack_count; i++)

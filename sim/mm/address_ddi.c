@@ -1,5 +1,6 @@
 /*
- * Routines about addresses: physical ones, valid ones, contiguous and noncached memory, the address of a routine by its name.
+ * Routines about addresses: physical ones, valid ones, contiguous and noncached memory, the address of a routine by its
+ * name.
  */
 #include "mm/state.h"
 
@@ -17,7 +18,8 @@ BOOLEAN MmIsAddressValid(PVOID VirtualAddress)
 BOOLEAN MmIsNonPagedSystemAddressValid(PVOID VirtualAddress)
 {
     ddi_enter(MmIsNonPagedSystemAddressValid, NULL);
-    return arena_of(VirtualAddress) != ARENA_PAGED && !mm_is_user_range(VirtualAddress) && mm_is_valid(VirtualAddress, 1);
+    return arena_of(VirtualAddress) != ARENA_PAGED && !mm_is_user_range(VirtualAddress) &&
+           mm_is_valid(VirtualAddress, 1);
 }
 
 /* WDK: MmGetPhysicalAddress. 0 for what is no memory. */
@@ -37,7 +39,8 @@ PVOID MmGetVirtualForPhysical(PHYSICAL_ADDRESS PhysicalAddress)
     return mm_from_physical((uint64_t)PhysicalAddress.QuadPart);
 }
 
-/* Whole pages of nonpaged pool: contiguous by construction, aligned to a page, and below any limit that a device has in this machine. */
+/* Whole pages of nonpaged pool: contiguous by construction, aligned to a page, and below any limit that a device has in
+ * this machine. */
 static void *allocate_pages(SIZE_T size, ULONG tag, uintptr_t site)
 {
     return size ? mm_pool_alloc(NonPagedPoolNx, ROUND_TO_PAGES(size), tag, false, site) : NULL;
@@ -62,7 +65,8 @@ PVOID MmAllocateContiguousMemory(SIZE_T NumberOfBytes, PHYSICAL_ADDRESS HighestA
 }
 
 /* WDK: MmAllocateContiguousMemorySpecifyCache. */
-PVOID MmAllocateContiguousMemorySpecifyCache(SIZE_T NumberOfBytes, PHYSICAL_ADDRESS LowestAcceptableAddress, PHYSICAL_ADDRESS HighestAcceptableAddress,
+PVOID MmAllocateContiguousMemorySpecifyCache(SIZE_T NumberOfBytes, PHYSICAL_ADDRESS LowestAcceptableAddress,
+                                             PHYSICAL_ADDRESS HighestAcceptableAddress,
                                              PHYSICAL_ADDRESS BoundaryAddressMultiple, MEMORY_CACHING_TYPE CacheType)
 {
     ddi_enter(MmAllocateContiguousMemorySpecifyCache, NULL);
@@ -100,7 +104,8 @@ VOID MmFreeNonCachedMemory(PVOID BaseAddress, SIZE_T NumberOfBytes)
     free_pages(BaseAddress, NONCACHED_TAG, gate_.site);
 }
 
-/* WDK: MmGetSystemRoutineAddress. Kernel routines only; one that is declared and not modelled exists, and stops the run when it is called. */
+/* WDK: MmGetSystemRoutineAddress. Kernel routines only; one that is declared and not modelled exists, and stops the run
+ * when it is called. */
 PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
 {
     ddi_enter(MmGetSystemRoutineAddress, NULL);

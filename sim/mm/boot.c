@@ -4,7 +4,8 @@
 
 struct mm_state *mm;
 
-/* Exported variables. The values are NT's; what is user memory is decided by region, and addresses of either kind lie below them here. */
+/* Exported variables. The values are NT's; what is user memory is decided by region, and addresses of either kind lie
+ * below them here. */
 PVOID MmHighestUserAddress = (PVOID)0x7FFFFFFEFFFF;
 PVOID MmSystemRangeStart = (PVOID)0xFFFF800000000000;
 ULONG64 MmUserProbeAddress = 0x7FFFFFFF0000;

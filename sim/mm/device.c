@@ -1,5 +1,6 @@
 /*
- * Address space of device registers: reserved and never accessible, so a register is reached through the HAL's routines only. Each mapping has addresses of its own.
+ * Address space of device registers: reserved and never accessible, so a register is reached through the HAL's routines
+ * only. Each mapping has addresses of its own.
  */
 #include "mm/state.h"
 

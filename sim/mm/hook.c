@@ -1,28 +1,29 @@
 /*
- * What the compiler's memory hooks call for loads and stores (design 4.7). The functions have the names that the compilers know; modules are bound to them by name.
+ * What the compiler's memory hooks call for loads and stores (design 4.7). The functions have the names that the
+ * compilers know; modules are bound to them by name.
  */
 #include "mm/hook.h"
 
-#define HOOK_1(name, size, access)                                                                                                                     \
-    void name(void *address);                                                                                                                          \
-    void name(void *address)                                                                                                                           \
-    {                                                                                                                                                  \
-        hook_access((uintptr_t)address, size, access, HOOK_SITE());                                                                                    \
+#define HOOK_1(name, size, access)                                                                                     \
+    void name(void *address);                                                                                          \
+    void name(void *address)                                                                                           \
+    {                                                                                                                  \
+        hook_access((uintptr_t)address, size, access, HOOK_SITE());                                                    \
     }
 
 /* All spellings of one size; a compound read-write is one access that writes. */
-#define HOOK_SIZE(size)                                                                                                                                \
-    HOOK_1(__tsan_read##size, size, MM_READ)                                                                                                           \
-    HOOK_1(__tsan_write##size, size, MM_WRITE)                                                                                                         \
-    HOOK_1(__tsan_read_write##size, size, MM_WRITE)                                                                                                    \
-    HOOK_1(__tsan_volatile_read##size, size, MM_READ | MM_VOLATILE)                                                                                    \
+#define HOOK_SIZE(size)                                                                                                \
+    HOOK_1(__tsan_read##size, size, MM_READ)                                                                           \
+    HOOK_1(__tsan_write##size, size, MM_WRITE)                                                                         \
+    HOOK_1(__tsan_read_write##size, size, MM_WRITE)                                                                    \
+    HOOK_1(__tsan_volatile_read##size, size, MM_READ | MM_VOLATILE)                                                    \
     HOOK_1(__tsan_volatile_write##size, size, MM_WRITE | MM_VOLATILE)
 
-#define HOOK_UNALIGNED(size)                                                                                                                           \
-    HOOK_1(__tsan_unaligned_read##size, size, MM_READ)                                                                                                 \
-    HOOK_1(__tsan_unaligned_write##size, size, MM_WRITE)                                                                                               \
-    HOOK_1(__tsan_unaligned_read_write##size, size, MM_WRITE)                                                                                          \
-    HOOK_1(__tsan_unaligned_volatile_read##size, size, MM_READ | MM_VOLATILE)                                                                          \
+#define HOOK_UNALIGNED(size)                                                                                           \
+    HOOK_1(__tsan_unaligned_read##size, size, MM_READ)                                                                 \
+    HOOK_1(__tsan_unaligned_write##size, size, MM_WRITE)                                                               \
+    HOOK_1(__tsan_unaligned_read_write##size, size, MM_WRITE)                                                          \
+    HOOK_1(__tsan_unaligned_volatile_read##size, size, MM_READ | MM_VOLATILE)                                          \
     HOOK_1(__tsan_unaligned_volatile_write##size, size, MM_WRITE | MM_VOLATILE)
 
 HOOK_SIZE(1)
@@ -35,7 +36,7 @@ HOOK_UNALIGNED(4)
 HOOK_UNALIGNED(8)
 HOOK_UNALIGNED(16)
 
-/* --- ranges: structure copies, and the modules' own memory functions -------------------------------------------------------------------------------- */
+/* --- ranges: structure copies, and the modules' own memory functions ---------------------------------------- */
 
 static void range(uintptr_t address, size_t size, unsigned access, uintptr_t site)
 {
@@ -68,7 +69,7 @@ void mm_touch(const volatile void *address, size_t size, unsigned access, uintpt
     range((uintptr_t)address, size, access, site);
 }
 
-/* --- C++ only; here so that no module fails to bind ---------------------------------------------------------------------------------------------------- */
+/* --- C++ only; here so that no module fails to bind --------------------------------------------------------- */
 
 void __tsan_vptr_read(void **address);
 void __tsan_vptr_read(void **address)

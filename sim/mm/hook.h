@@ -7,23 +7,25 @@
 #include "mm/shadow.h"
 #include "mm/state.h"
 
-/* All that is not the common case: user memory, mappings, images, and every access that is wrong. Comes back when the access is allowed. */
+/* All that is not the common case: user memory, mappings, images, and every access that is wrong. Comes back when the
+ * access is allowed. */
 void mm_access_slow(uintptr_t address, size_t size, bool write, uintptr_t site);
 /* The same read again and again, with nothing else in between: others may have to move first. [moves] */
 void mm_spin_seen(void);
 
-/* Nonpaged pool and kernel stacks, by a driver. (A stack's guard page is the host's matter.) */
+/* Pool that may be touched at this IRQL, and kernel stacks, by a driver. (A stack's guard page is the host's matter.)
+ */
 static inline bool hook_is_plain(uintptr_t address, size_t size)
 {
     enum arena_segment segment = arena_of((const void *)address);
-    if (segment == ARENA_NONPAGED)
+    if (segment == ARENA_NONPAGED || (segment == ARENA_PAGED && event_state->now.irql < DISPATCH_LEVEL))
         return shadow_allows((const void *)address, size);
     return segment == ARENA_STACKS;
 }
 
 /*
- * Whether the read repeats: a small table of addresses, where every read that is not in it starts the count anew, and so does every write. A loop that looks at up to
- * eight addresses and changes nothing is seen after SPIN_READS reads.
+ * Whether the read repeats: a small table of addresses, where every read that is not in it starts the count anew, and
+ * so does every write. A loop that looks at up to eight addresses and changes nothing is seen after SPIN_READS reads.
  */
 #define SPIN_READS 16
 

@@ -1,6 +1,6 @@
 /*
- * Function entries of driver code: how deep the stack is, and whether the code may run now - pageable code below DISPATCH_LEVEL only, INIT code until
- * DriverEntry has returned.
+ * Function entries of driver code: how deep the stack is, and whether the code may run now - pageable code below
+ * DISPATCH_LEVEL only, INIT code until DriverEntry has returned.
  */
 #include "mm/hook.h"
 

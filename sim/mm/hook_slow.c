@@ -1,5 +1,6 @@
 /*
- * Accesses that are not plain: which memory is it, may the one who runs touch it here and now, and if not, what would NT have done?
+ * Accesses that are not plain: which memory is it, may the one who runs touch it here and now, and if not, what would
+ * NT have done?
  */
 #include "mm/hook.h"
 
@@ -34,20 +35,22 @@ bool mm_poll_failed(const volatile void *address)
     return true;
 }
 
-/* --- pool --------------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- pool --------------------------------------------------------------------------------------------------- */
 
-/* Q: what Driver Verifier's special pool raises, which sees it at the access as we do. */
+/* What Driver Verifier's special pool raises, which sees it at the access as we do. */
 static noreturn void bad_pool_access(struct pool_block *block, uintptr_t address, bool write, uintptr_t site)
 {
     struct ke_blame blame = pool_blame(block, (const void *)address, site);
     bool inside = address - (uintptr_t)block_data(block) < (block->size ? block->size : 1);
-    ULONG code = block->state != POOL_LIVE && inside ? DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL : DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION;
+    ULONG code = block->state != POOL_LIVE && inside ? DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL
+                                                     : DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION;
     ke_bugcheck_blame(code, address, write, site, 0, &blame);
 }
 
 static noreturn void paged_too_high(uintptr_t address, bool write, uintptr_t site)
 {
-    struct ke_blame blame = {.pc = site, .sentence = "paged pool is touched at DISPATCH_LEVEL or above: it may be paged out"};
+    struct ke_blame blame = {.pc = site,
+                             .sentence = "paged pool is touched at DISPATCH_LEVEL or above: it may be paged out"};
     ke_bugcheck_blame(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, ke_irql(), write, site, &blame);
 }
 
@@ -60,17 +63,19 @@ static void pool_access(uintptr_t address, size_t size, bool write, uintptr_t si
             ke_fault_driver((uintptr_t)bad, write, site);
         bad_pool_access(block, (uintptr_t)bad, write, site);
     }
-    if (arena_of((const void *)address) == ARENA_PAGED && event_state->now.irql >= DISPATCH_LEVEL && !mm_page_counted(&mm->locked, (const void *)address))
+    if (arena_of((const void *)address) == ARENA_PAGED && event_state->now.irql >= DISPATCH_LEVEL &&
+        !mm_page_counted(&mm->locked, (const void *)address))
         paged_too_high(address, write, site);
 }
 
-/* --- user memory ----------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- user memory -------------------------------------------------------------------------------------------- */
 
 static bool region_allows(const struct ps_process *process, uintptr_t address, size_t size, bool write)
 {
     struct mm_hook_cache *cache = &mm->cache;
     size_t offset = address - cache->region_start;
-    if (cache->process != process || process == NULL || offset >= cache->region_size || size > cache->region_size - offset) {
+    if (cache->process != process || process == NULL || offset >= cache->region_size ||
+        size > cache->region_size - offset) {
         const struct mm_region *region = mm_region_at((struct ps_process *)process, (const void *)address, size);
         if (!region)
             return false;
@@ -90,15 +95,16 @@ static bool user_allows(const struct ke_thread *thread, uintptr_t address, size_
     return event_state->now.irql < DISPATCH_LEVEL || mm_page_counted(&mm->locked, (const void *)address);
 }
 
-/* --- what lies outside of the arena: images, and nothing else ------------------------------------------------------------------------------------------ */
+/* --- what lies outside of the arena: images, and nothing else ----------------------------------------------- */
 
 static bool in_cached_image(uintptr_t address)
 {
     return address - mm->cache.image_start < mm->cache.image_size;
 }
 
-/* A driver's image is the drivers', an application's is its process's. Without a region of its own (not registered) a module may still read and write itself. */
-static bool image_allows(const struct ke_thread *thread, uintptr_t address, bool user)
+/* A driver's image is the drivers', an application's is its process's. Without a region of its own (not registered) a
+ * module may still read and write itself. */
+static bool image_allows(uintptr_t address, bool user)
 {
     const struct image_file *file = image_file_at(address);
     if (!file)
@@ -110,7 +116,6 @@ static bool image_allows(const struct ke_thread *thread, uintptr_t address, bool
         return false;
     mm->cache.image_start = file->start;
     mm->cache.image_size = file->end - file->start;
-    (void)thread;
     return true;
 }
 
@@ -118,10 +123,10 @@ static bool outside_allows(const struct ke_thread *thread, uintptr_t address, si
 {
     if (!user && in_cached_image(address))
         return true;
-    return user_allows(thread, address, size, write) || image_allows(thread, address, user);
+    return user_allows(thread, address, size, write) || image_allows(address, user);
 }
 
-/* --- the rest -------------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------------------------------------------------- */
 
 /* The record that GetExceptionInformation hands out is ours, and may be read. */
 static bool is_exception_record(const struct ke_thread *thread, uintptr_t address, bool write)
@@ -137,7 +142,8 @@ static noreturn void refuse(uintptr_t address, bool write, uintptr_t site, const
 
 static bool alias_allows(uintptr_t address, size_t size)
 {
-    return mm_page_counted(&mm->mapped, (const void *)address) && mm_page_counted(&mm->mapped, (const void *)(address + size - 1));
+    return mm_page_counted(&mm->mapped, (const void *)address) &&
+           mm_page_counted(&mm->mapped, (const void *)(address + size - 1));
 }
 
 static void driver_access(const struct ke_thread *thread, uintptr_t address, size_t size, bool write, uintptr_t site)

@@ -15,7 +15,7 @@ void mm_count_pages(struct map *map, const void *start, size_t size, int change)
 {
     uint64_t last = mm_page((const uint8_t *)start + (size ? size - 1 : 0));
     for (uint64_t page = mm_page(start); page <= last; page++)
-        map_set(map, page, (uint8_t *)map_get(map, page) + change);
+        map_set(map, page, (void *)((uintptr_t)map_get(map, page) + (uintptr_t)change));
 }
 
 struct mm_lock *mm_lock_of(const MDL *mdl)
@@ -23,7 +23,7 @@ struct mm_lock *mm_lock_of(const MDL *mdl)
     return map_get(&mm->lock_of, (uintptr_t)mdl);
 }
 
-/* --- the MDL itself --------------------------------------------------------------------------------------------------------------------------- */
+/* --- the MDL itself ----------------------------------------------------------------------------------------- */
 
 static size_t size_for(const void *address, ULONG length)
 {
@@ -63,7 +63,8 @@ static noreturn void misused(ULONG_PTR code, const MDL *mdl, ULONG_PTR more, con
         blame.armed_at = lock->at_100ns;
         blame.armed_context = lock->context;
     }
-    ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, code, (ULONG_PTR)mdl, (ULONG_PTR)(USHORT)mdl->MdlFlags, more, &blame);
+    ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, code, (ULONG_PTR)mdl, (ULONG_PTR)(USHORT)mdl->MdlFlags, more,
+                      &blame);
 }
 
 static void lock_drop(struct mm_lock *lock)
@@ -94,7 +95,7 @@ void mm_mdl_free(PMDL mdl)
         mm_pool_free(mdl, 0, ke_call_site());
 }
 
-/* --- locking ------------------------------------------------------------------------------------------------------------------------------------ */
+/* --- locking ------------------------------------------------------------------------------------------------ */
 
 static struct mm_lock *lock_new(PMDL mdl, struct ps_process *process, void *address)
 {
@@ -105,8 +106,14 @@ static struct mm_lock *lock_new(PMDL mdl, struct ps_process *process, void *addr
         lock_drop(earlier);
     const struct image *image = ke_caller_image();
     struct mm_lock *lock = sim_alloc(sizeof *lock);
-    *lock = (struct mm_lock){.mdl = mdl, .process = process, .address = address, .length = mdl->ByteCount, .site = ke_call_site(),
-                             .at_100ns = ke_now(), .context = ke_current()->id, .image = image ? image->id : 0};
+    *lock = (struct mm_lock){.mdl = mdl,
+                             .process = process,
+                             .address = address,
+                             .length = mdl->ByteCount,
+                             .site = ke_call_site(),
+                             .at_100ns = ke_now(),
+                             .context = ke_current()->id,
+                             .image = image ? image->id : 0};
     list_append(&mm->locks, &lock->link);
     map_set(&mm->lock_of, (uintptr_t)mdl, lock);
     return lock;
@@ -129,7 +136,8 @@ static bool find_system_address(struct mm_lock *lock, const struct mm_region *re
     return true;
 }
 
-/* What is counted as locked: the arena pages for user memory, by their user address; the pages themselves for the rest. */
+/* What is counted as locked: the arena pages for user memory, by their user address; the pages themselves for the rest.
+ */
 static NTSTATUS lock_user(PMDL mdl, void *address, LOCK_OPERATION operation, struct ps_process *process)
 {
     const struct mm_region *region = mm_region_at(process, address, mdl->ByteCount);
@@ -157,7 +165,8 @@ static NTSTATUS lock_system(PMDL mdl, void *address)
 NTSTATUS mm_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation, struct ps_process *process)
 {
     if (mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_SOURCE_IS_NONPAGED_POOL | MDL_PARTIAL | MDL_IO_SPACE))
-        misused(0xB0, mdl, (ULONG_PTR)mdl->MdlFlags, "its pages cannot be locked: it says that they are, or need not be");
+        misused(0xB0, mdl, (ULONG_PTR)mdl->MdlFlags,
+                "its pages cannot be locked: it says that they are, or need not be");
     void *address = MmGetMdlVirtualAddress(mdl);
     bool user = mm_is_user_range(address);
     if (!user && mode != KernelMode)
@@ -204,7 +213,8 @@ void mm_mdl_unlock(PMDL mdl)
     if (mdl->MdlFlags & MDL_SOURCE_IS_NONPAGED_POOL)
         misused(0x7D, mdl, 0, "its pages are nonpaged pool, which is never unlocked");
     if (mdl->MdlFlags & MDL_PARTIAL)
-        misused(0xB4, mdl, MDL_PARTIAL, "it is a partial MDL: the pages are unlocked through the one that it was built from");
+        misused(0xB4, mdl, MDL_PARTIAL,
+                "it is a partial MDL: the pages are unlocked through the one that it was built from");
     if (!lock || !(mdl->MdlFlags & MDL_PAGES_LOCKED))
         misused(0x7C, mdl, 0, "its pages are not locked");
     if (lock->mapped)
@@ -218,7 +228,7 @@ void mm_mdl_unlock(PMDL mdl)
     mdl->Process = NULL;
 }
 
-/* --- mapping ------------------------------------------------------------------------------------------------------------------------------------ */
+/* --- mapping ------------------------------------------------------------------------------------------------ */
 
 PVOID mm_mdl_map(PMDL mdl)
 {
@@ -247,7 +257,7 @@ void mm_mdl_unmap(PMDL mdl)
     mdl->MdlFlags &= (CSHORT) ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED);
 }
 
-/* --- who holds what ------------------------------------------------------------------------------------------------------------------------------ */
+/* --- who holds what ----------------------------------------------------------------------------------------- */
 
 size_t mm_locked_pages(const struct ps_process *process)
 {

@@ -1,5 +1,6 @@
 /*
- * What the simulator knows about an MDL, beside the MDL itself, which is driver memory and may say anything. Private to sim/mm.
+ * What the simulator knows about an MDL, beside the MDL itself, which is driver memory and may say anything. Private to
+ * sim/mm.
  *
  *   (new) -- lock --> pages locked -- map --> mapped -- unmap --> pages locked -- unlock --> (gone)
  */

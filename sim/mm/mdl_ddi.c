@@ -1,5 +1,6 @@
 /*
- * MDLs as drivers use them: allocate or build, lock, map, unmap, unlock, free. Mappings into user mode are not modelled: they would need pages of pool in a process.
+ * MDLs as drivers use them: allocate or build, lock, map, unmap, unlock, free. Mappings into user mode are not
+ * modelled: they would need pages of pool in a process.
  */
 #include "mm/mdl.h"
 
@@ -7,7 +8,8 @@
 
 #include <string.h>
 
-/* WDK: IoAllocateMdl. With an IRP the MDL becomes its MdlAddress, or (secondary) the last of the chain that begins there. */
+/* WDK: IoAllocateMdl. With an IRP the MDL becomes its MdlAddress, or (secondary) the last of the chain that begins
+ * there. */
 PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, BOOLEAN ChargeQuota, PIRP Irp)
 {
     ddi_enter(IoAllocateMdl, NULL);
@@ -42,10 +44,12 @@ VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress, ULO
     ULONG offset = (ULONG)(address - source);
     if (Length == 0)
         Length = SourceMdl->ByteCount - offset;
-    struct ke_blame blame = {.object_kind = "MDL", .object = TargetMdl, .sentence = "the target describes less memory than asked for"};
+    struct ke_blame blame = {
+        .object_kind = "MDL", .object = TargetMdl, .sentence = "the target describes less memory than asked for"};
     if (offset + (uint64_t)Length > SourceMdl->ByteCount) {
         blame.sentence = "the part lies outside of the source";
-        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xB3, (ULONG_PTR)SourceMdl, (ULONG_PTR)(USHORT)SourceMdl->MdlFlags, 0, &blame);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xB3, (ULONG_PTR)SourceMdl,
+                          (ULONG_PTR)(USHORT)SourceMdl->MdlFlags, 0, &blame);
     }
     if (pages_of(address, Length) * sizeof(PFN_NUMBER) > (size_t)(USHORT)TargetMdl->Size - sizeof(MDL))
         ke_bugcheck_blame(TARGET_MDL_TOO_SMALL, (ULONG_PTR)SourceMdl, (ULONG_PTR)TargetMdl, address, Length, &blame);
@@ -63,7 +67,8 @@ VOID MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 {
     ddi_enter(MmBuildMdlForNonPagedPool, MemoryDescriptorList);
     void *address = MmGetMdlVirtualAddress(MemoryDescriptorList);
-    struct ke_blame blame = {.object_kind = "MDL", .object = MemoryDescriptorList, .sentence = "its memory is not nonpaged"};
+    struct ke_blame blame = {
+        .object_kind = "MDL", .object = MemoryDescriptorList, .sentence = "its memory is not nonpaged"};
     if (arena_of(address) == ARENA_PAGED || mm_is_user_range(address))
         ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x7F, ke_irql(), (ULONG_PTR)MemoryDescriptorList,
                           (ULONG_PTR)(USHORT)MemoryDescriptorList->MdlFlags, &blame);
@@ -77,7 +82,8 @@ VOID MmBuildMdlForNonPagedPool(PMDL MemoryDescriptorList)
 static void probe_and_lock(PMDL mdl, struct ps_process *process, KPROCESSOR_MODE mode, LOCK_OPERATION operation)
 {
     const void *address = MmGetMdlVirtualAddress(mdl);
-    struct ke_blame blame = {.object_kind = "MDL", .object = mdl, .sentence = "pageable memory is locked at IRQL <= APC_LEVEL only"};
+    struct ke_blame blame = {
+        .object_kind = "MDL", .object = mdl, .sentence = "pageable memory is locked at IRQL <= APC_LEVEL only"};
     if (ke_irql() > APC_LEVEL && (mm_is_user_range(address) || arena_of(address) == ARENA_PAGED))
         ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x70, ke_irql(), (ULONG_PTR)mdl, (ULONG_PTR)mode, &blame);
     NTSTATUS status = mm_mdl_lock(mdl, mode, operation, process);
@@ -93,7 +99,8 @@ VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode, 
 }
 
 /* WDK: MmProbeAndLockProcessPages. */
-VOID MmProbeAndLockProcessPages(PMDL MemoryDescriptorList, PEPROCESS Process, KPROCESSOR_MODE AccessMode, LOCK_OPERATION Operation)
+VOID MmProbeAndLockProcessPages(PMDL MemoryDescriptorList, PEPROCESS Process, KPROCESSOR_MODE AccessMode,
+                                LOCK_OPERATION Operation)
 {
     ddi_enter(MmProbeAndLockProcessPages, MemoryDescriptorList);
     probe_and_lock(MemoryDescriptorList, (struct ps_process *)Process, AccessMode, Operation);
@@ -124,8 +131,8 @@ PVOID MmMapLockedPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode)
 }
 
 /* WDK: MmMapLockedPagesSpecifyCache. NULL when the mapping fails and BugCheckOnFailure is FALSE. */
-PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode, MEMORY_CACHING_TYPE CacheType, PVOID RequestedAddress,
-                                   ULONG BugCheckOnFailure, ULONG Priority)
+PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode, MEMORY_CACHING_TYPE CacheType,
+                                   PVOID RequestedAddress, ULONG BugCheckOnFailure, ULONG Priority)
 {
     ddi_enter(MmMapLockedPagesSpecifyCache, MemoryDescriptorList);
     (void)CacheType, (void)RequestedAddress, (void)Priority;
@@ -136,9 +143,13 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList, KPROCESSOR_MODE Ac
 VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList)
 {
     ddi_enter(MmUnmapLockedPages, MemoryDescriptorList);
-    struct ke_blame blame = {.object_kind = "MDL", .object = MemoryDescriptorList, .sentence = "the address is not the one that it was mapped at"};
-    if ((MemoryDescriptorList->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) && BaseAddress != MemoryDescriptorList->MappedSystemVa)
-        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xB9, (ULONG_PTR)BaseAddress, (ULONG_PTR)MemoryDescriptorList, 0, &blame);
+    struct ke_blame blame = {.object_kind = "MDL",
+                             .object = MemoryDescriptorList,
+                             .sentence = "the address is not the one that it was mapped at"};
+    if ((MemoryDescriptorList->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) &&
+        BaseAddress != MemoryDescriptorList->MappedSystemVa)
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xB9, (ULONG_PTR)BaseAddress,
+                          (ULONG_PTR)MemoryDescriptorList, 0, &blame);
     mm_mdl_unmap(MemoryDescriptorList);
 }
 
@@ -149,7 +160,7 @@ SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length)
     return sizeof(MDL) + sizeof(PFN_NUMBER) * BYTES_TO_PAGES(BYTE_OFFSET(Base) + Length);
 }
 
-/* --- pages without an address until they are mapped ------------------------------------------------------------------------------------------------- */
+/* --- pages without an address until they are mapped --------------------------------------------------------- */
 
 #define PAGES_TAG ((ULONG)'M' | (ULONG)'d' << 8 | (ULONG)'l' << 16 | (ULONG)'P' << 24)
 
@@ -168,7 +179,8 @@ static PMDL allocate_pages(SIZE_T total, uintptr_t site)
 }
 
 /* WDK: MmAllocatePagesForMdl. */
-PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress, PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes)
+PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress, PHYSICAL_ADDRESS SkipBytes,
+                           SIZE_T TotalBytes)
 {
     ddi_enter(MmAllocatePagesForMdl, NULL);
     (void)LowAddress, (void)HighAddress, (void)SkipBytes;
@@ -176,8 +188,8 @@ PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAdd
 }
 
 /* WDK: MmAllocatePagesForMdlEx. */
-PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress, PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
-                             MEMORY_CACHING_TYPE CacheType, ULONG Flags)
+PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress, PHYSICAL_ADDRESS SkipBytes,
+                             SIZE_T TotalBytes, MEMORY_CACHING_TYPE CacheType, ULONG Flags)
 {
     ddi_enter(MmAllocatePagesForMdlEx, NULL);
     (void)LowAddress, (void)HighAddress, (void)SkipBytes, (void)CacheType, (void)Flags;
@@ -189,7 +201,9 @@ VOID MmFreePagesFromMdl(PMDL MemoryDescriptorList)
 {
     ddi_enter(MmFreePagesFromMdl, MemoryDescriptorList);
     const struct mm_lock *lock = mm_lock_of(MemoryDescriptorList);
-    struct ke_blame blame = {.object_kind = "MDL", .object = MemoryDescriptorList, .sentence = "its pages were not allocated with MmAllocatePagesForMdl"};
+    struct ke_blame blame = {.object_kind = "MDL",
+                             .object = MemoryDescriptorList,
+                             .sentence = "its pages were not allocated with MmAllocatePagesForMdl"};
     if (!lock || !lock->own)
         ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x7C, (ULONG_PTR)MemoryDescriptorList,
                           (ULONG_PTR)(USHORT)MemoryDescriptorList->MdlFlags, 0, &blame);

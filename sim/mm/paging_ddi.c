@@ -1,6 +1,7 @@
 /*
- * Pageable code of drivers. Nothing is ever paged out here; what counts is whether it might be, which the hooks ask at every function entry at DISPATCH_LEVEL.
- * Locking is by image, not by section: whoever locks one section is trusted with the others.
+ * Pageable code of drivers. Nothing is ever paged out here; what counts is whether it might be, which the hooks ask at
+ * every function entry at DISPATCH_LEVEL. Locking is by image, not by section: whoever locks one section is trusted
+ * with the others.
  */
 #include "mm/state.h"
 
@@ -31,7 +32,7 @@ static void *handle_of(const struct image *image)
 
 static void change(uint32_t image, int by)
 {
-    map_set(&mm->code_locked, image, (uint8_t *)map_get(&mm->code_locked, image) + by);
+    map_set(&mm->code_locked, image, (void *)((uintptr_t)map_get(&mm->code_locked, image) + (uintptr_t)by));
 }
 
 /* WDK: MmLockPagableDataSection; MmLockPagableCodeSection is the same. */

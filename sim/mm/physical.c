@@ -1,6 +1,6 @@
 /*
- * Physical addresses as a driver sees them: made up, but the same in every run, contiguous where the virtual ones are, and one for all mappings of a page. Devices
- * find memory by them.
+ * Physical addresses as a driver sees them: made up, but the same in every run, contiguous where the virtual ones are,
+ * and one for all mappings of a page. Devices find memory by them.
  */
 #include "mm/state.h"
 
@@ -29,6 +29,7 @@ void *mm_from_physical(uint64_t physical)
     if (offset >= ARENA_SEGMENTS * ARENA_SEGMENT_SIZE)
         return NULL;
     enum arena_segment segment = (enum arena_segment)(offset >> ARENA_SHIFT);
-    bool memory = segment == ARENA_NONPAGED || segment == ARENA_PAGED || segment == ARENA_STACKS || segment == ARENA_USER;
+    bool memory =
+        segment == ARENA_NONPAGED || segment == ARENA_PAGED || segment == ARENA_STACKS || segment == ARENA_USER;
     return memory && (offset & (ARENA_SEGMENT_SIZE - 1)) < arena_used(segment) ? arena_base + offset : NULL;
 }

@@ -40,7 +40,8 @@ static void check_request(POOL_TYPE type, SIZE_T size, ULONG tag, uintptr_t site
     KIRQL irql = ke_irql();
     struct ke_blame blame = {.pc = site};
     if (irql > (pool_is_paged(type) ? APC_LEVEL : DISPATCH_LEVEL)) {
-        blame.sentence = pool_is_paged(type) ? "paged pool is allocated at IRQL <= APC_LEVEL only" : "pool is allocated at IRQL <= DISPATCH_LEVEL only";
+        blame.sentence = pool_is_paged(type) ? "paged pool is allocated at IRQL <= APC_LEVEL only"
+                                             : "pool is allocated at IRQL <= DISPATCH_LEVEL only";
         ke_bugcheck_blame(BAD_POOL_CALLER, 0x08, irql, type, size, &blame);
     }
     if (type & NonPagedPoolMustSucceed) {
@@ -63,7 +64,8 @@ bool mm_pool_fails(void)
     if (!mm->may_fail || !choice_open())
         return false;
     const struct ke_thread *self = ke_current();
-    struct choice_place place = {.kind = CHOICE_ALLOCATION, .context = self->id, .routine = (uint16_t)(self->gate ? self->gate->id : DDI_NONE)};
+    struct choice_place place = {
+        .kind = CHOICE_ALLOCATION, .context = self->id, .routine = (uint16_t)(self->gate ? self->gate->id : DDI_NONE)};
     static const struct choice_option options[] = {{MOVE_STAY, 0}, {MOVE_FAIL, 0}};
     if (choose(&place, options, 2) == 0)
         return false;
@@ -99,7 +101,7 @@ static void retire(struct pool_block *block, uintptr_t site)
     quarantine_put(block);
 }
 
-static _Noreturn void free_of_no_block(void *address, uintptr_t site)
+static noreturn void free_of_no_block(void *address, uintptr_t site)
 {
     struct ke_blame blame = {.pc = site, .sentence = "what is freed is not the start of a pool block"};
     struct pool_block *block = pool_block_at(address);
@@ -174,7 +176,8 @@ void mm_pool_free(void *address, ULONG tag, uintptr_t site)
     if (owner_differs(block, tag))
         check_owner(block, tag, site);
     check_red_zones(block, site);
-    emit_at(EV_POOL_FREE, pool_block_id(block), 0, (uintptr_t)address, site); /* before the content goes: rules look into it */
+    emit_at(EV_POOL_FREE, pool_block_id(block), 0, (uintptr_t)address,
+            site); /* before the content goes: rules look into it */
     retire(block, site);
 }
 

@@ -1,5 +1,6 @@
 /*
- * Blocks by size class. Sizes below a page in steps of 16 up to 1 KiB, then four classes to a doubling; from a page on, page-aligned, in whole pages.
+ * Blocks by size class. Sizes below a page in steps of 16 up to 1 KiB, then four classes to a doubling; from a page on,
+ * page-aligned, in whole pages.
  */
 #include "mm/pool_block.h"
 
@@ -9,7 +10,8 @@
 #include <string.h>
 
 _Static_assert(sizeof(struct pool_block) % SHADOW_GRANULE == 0, "headers are whole granules");
-_Static_assert(offsetof(struct pool_block, canary) + 8 == sizeof(struct pool_block), "the canary touches the caller's bytes");
+_Static_assert(offsetof(struct pool_block, canary) + 8 == sizeof(struct pool_block),
+               "the canary touches the caller's bytes");
 
 enum {
     SMALL = 64,                /* classes 0..63: rooms of 16, 32, ... 1024 */
@@ -70,7 +72,7 @@ static struct pool_block *cut(POOL_TYPE type, unsigned class)
         return NULL;
     struct pool_block *block = (struct pool_block *)(start + gap);
     shadow_set(block, sizeof *block, SHADOW_HEADER);
-    block->class = (uint8_t)class;
+    block->class = (uint8_t) class;
     return block;
 }
 
@@ -91,18 +93,27 @@ void pool_block_give(struct pool_block *block)
     *list = block;
 }
 
+static bool is_start(const void *address)
+{
+    return (uintptr_t)address % SHADOW_GRANULE == 0 && *shadow_at(address) != SHADOW_HEADER &&
+           *shadow_at((const uint8_t *)address - SHADOW_GRANULE) == SHADOW_HEADER;
+}
+
 struct pool_block *pool_block_at(const void *address)
 {
     enum arena_segment segment = arena_of(address);
     if (segment != ARENA_NONPAGED && segment != ARENA_PAGED)
         return NULL;
+    if (address != arena_start(segment) && is_start(address))
+        return block_of((void *)address);
     if ((size_t)((const uint8_t *)address - arena_start(segment)) >= arena_used(segment))
         return NULL;
     void *data = shadow_block_of(address);
     return data ? block_of(data) : NULL;
 }
 
-/* The red zone is checked up to the end of the granule behind the last byte: the rest of the room nobody reaches by a small overrun. */
+/* The red zone is checked up to the end of the granule behind the last byte: the rest of the room nobody reaches by a
+ * small overrun. */
 const void *pool_block_damage(const struct pool_block *block)
 {
     if (block->canary != POOL_CANARY)

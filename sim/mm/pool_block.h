@@ -1,6 +1,6 @@
 /*
- * A block of pool: header, the caller's bytes, red zone. Blocks never change their size class, and each lies where it was first cut off the segment, so headers can
- * be found from the shadow at any time.
+ * A block of pool: header, the caller's bytes, red zone. Blocks never change their size class, and each lies where it
+ * was first cut off the segment, so headers can be found from the shadow at any time.
  *
  *   cut -> LIVE -> QUARANTINED -> UNUSED -> LIVE ...
  */

@@ -1,13 +1,15 @@
 /*
- * ExAllocatePool and its family: parameters into what mm_pool_alloc takes. IRQL is checked there, with the bug checks that pool has of its own.
+ * ExAllocatePool and its family: parameters into what mm_pool_alloc takes. IRQL is checked there, with the bug checks
+ * that pool has of its own.
  */
 #include "mm/state.h"
 
 #include "ke/fault.h"
 
 #define TAG_NONE ((ULONG)'N' | (ULONG)'o' << 8 | (ULONG)'n' << 16 | (ULONG)'e' << 24)
-#define TYPE_FLAGS                                                                                                                                     \
-    (POOL_QUOTA_FAIL_INSTEAD_OF_RAISE | POOL_RAISE_IF_ALLOCATION_FAILURE | POOL_COLD_ALLOCATION | POOL_NX_ALLOCATION | POOL_ZERO_ALLOCATION)
+#define TYPE_FLAGS                                                                                                     \
+    (POOL_QUOTA_FAIL_INSTEAD_OF_RAISE | POOL_RAISE_IF_ALLOCATION_FAILURE | POOL_COLD_ALLOCATION | POOL_NX_ALLOCATION | \
+     POOL_ZERO_ALLOCATION)
 
 enum { MAY_RAISE = 1, ZERO = 2 };
 
@@ -15,7 +17,8 @@ static void *allocate(POOL_TYPE type, SIZE_T size, ULONG tag, unsigned how, uint
 {
     bool zero = how & ZERO || type & POOL_ZERO_ALLOCATION;
     void *block = mm_pool_alloc((POOL_TYPE)(type & ~TYPE_FLAGS), size, tag, zero, site);
-    bool raises = type & POOL_RAISE_IF_ALLOCATION_FAILURE || (how & MAY_RAISE && !(type & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE));
+    bool raises =
+        type & POOL_RAISE_IF_ALLOCATION_FAILURE || (how & MAY_RAISE && !(type & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE));
     if (!block && raises)
         ke_raise_status(STATUS_INSUFFICIENT_RESOURCES, 0, false);
     return block;
@@ -94,7 +97,8 @@ PVOID ExAllocatePoolPriorityZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG
 }
 
 /* WDK: ExAllocatePoolPriorityUninitialized. */
-PVOID ExAllocatePoolPriorityUninitialized(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag, EX_POOL_PRIORITY Priority)
+PVOID ExAllocatePoolPriorityUninitialized(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag,
+                                          EX_POOL_PRIORITY Priority)
 {
     ddi_enter(ExAllocatePoolPriorityUninitialized, NULL);
     (void)Priority;
@@ -122,7 +126,8 @@ static bool type_of_flags(POOL_FLAGS flags, POOL_TYPE *type)
     return !(flags & (POOL_FLAG_RESERVED1 | POOL_FLAG_RESERVED2 | POOL_FLAG_RESERVED3));
 }
 
-/* WDK: ExAllocatePool2. Memory is zero unless asked otherwise; wrong flags, size or tag give NULL, or an exception if failures are to raise. */
+/* WDK: ExAllocatePool2. Memory is zero unless asked otherwise; wrong flags, size or tag give NULL, or an exception if
+ * failures are to raise. */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
     ddi_enter(ExAllocatePool2, NULL);

@@ -12,9 +12,15 @@
 static void fill(struct mm_block *to, struct pool_block *from)
 {
     bool live = from->state == POOL_LIVE;
-    *to = (struct mm_block){.start = block_data(from), .size = from->size, .tag = from->tag, .type = (POOL_TYPE)from->type,
-                            .allocated_by = from->allocated_by, .freed_by = live ? 0 : from->freed_by, .image = from->image,
-                            .sequence = from->sequence, .live = live};
+    *to = (struct mm_block){.start = block_data(from),
+                            .size = from->size,
+                            .tag = from->tag,
+                            .type = (POOL_TYPE)from->type,
+                            .allocated_by = from->allocated_by,
+                            .freed_by = live ? 0 : from->freed_by,
+                            .image = from->image,
+                            .sequence = from->sequence,
+                            .live = live};
 }
 
 bool mm_block_at(const void *address, struct mm_block *block)
@@ -43,14 +49,17 @@ static struct pool_block *after(enum arena_segment segment, struct pool_block *b
     return next_block(segment, (uint8_t *)block_data(block) + pool_class_room(block->class));
 }
 
-/* The live block of the image with the lowest sequence above `above`; NULL. Leaks are few, so looking again for each of them is well enough. */
+/* The live block of the image with the lowest sequence above `above`; NULL. Leaks are few, so looking again for each of
+ * them is well enough. */
 static struct pool_block *next_leak(uint32_t image, uint64_t above)
 {
     static const enum arena_segment segments[] = {ARENA_NONPAGED, ARENA_PAGED};
     struct pool_block *best = NULL;
     for (int i = 0; i < 2; i++)
-        for (struct pool_block *block = next_block(segments[i], arena_start(segments[i])); block; block = after(segments[i], block))
-            if (block->state == POOL_LIVE && block->image == image && block->sequence > above && (!best || block->sequence < best->sequence))
+        for (struct pool_block *block = next_block(segments[i], arena_start(segments[i])); block;
+             block = after(segments[i], block))
+            if (block->state == POOL_LIVE && block->image == image && block->sequence > above &&
+                (!best || block->sequence < best->sequence))
                 best = block;
     return best;
 }
@@ -91,15 +100,23 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
     tag_text(block->tag, tag);
     place_text(place, sizeof place, block, address);
     bool freed = block->state != POOL_LIVE;
-    struct ke_blame blame = {.pc = pc, .object_kind = "pool block", .object = block + 1, .object_id = pool_block_id(block), .sentence = sentence,
-                             .armed_by = freed ? block->freed_by : block->allocated_by, .armed_at = freed ? block->freed_at : block->allocated_at,
+    struct ke_blame blame = {.pc = pc,
+                             .object_kind = "pool block",
+                             .object = block + 1,
+                             .object_id = pool_block_id(block),
+                             .sentence = sentence,
+                             .armed_by = freed ? block->freed_by : block->allocated_by,
+                             .armed_at = freed ? block->freed_at : block->allocated_at,
                              .armed_context = freed ? block->freed_context : 0};
-    int used = snprintf(sentence, sizeof sentence, "%s a block of %llu bytes of %s pool, tag '%s'", place, (unsigned long long)block->size,
-                        pool_is_paged((POOL_TYPE)block->type) ? "paged" : "nonpaged", tag);
+    int used =
+        snprintf(sentence, sizeof sentence, "%s a block of %llu bytes of %s pool, tag '%s'", place,
+                 (unsigned long long)block->size, pool_is_paged((POOL_TYPE)block->type) ? "paged" : "nonpaged", tag);
     if (block->allocated_by)
-        used += snprintf(sentence + used, sizeof sentence - (size_t)used, ", allocated by %s", image_describe(block->allocated_by, by, sizeof by));
+        used += snprintf(sentence + used, sizeof sentence - (size_t)used, ", allocated by %s",
+                         image_describe(block->allocated_by, by, sizeof by));
     if (freed && block->freed_by)
-        snprintf(sentence + used, sizeof sentence - (size_t)used, ", freed by %s", image_describe(block->freed_by, by, sizeof by));
+        snprintf(sentence + used, sizeof sentence - (size_t)used, ", freed by %s",
+                 image_describe(block->freed_by, by, sizeof by));
     else if (freed)
         snprintf(sentence + used, sizeof sentence - (size_t)used, ", freed by the system");
     return blame;

@@ -1,6 +1,6 @@
 /*
- * Probing and copying user memory. The pages' owner is asked, not an address compared; only ProbeForRead looks at nothing but the range, as on NT, where the
- * pages are found missing at the first touch.
+ * Probing and copying user memory. The pages' owner is asked, not an address compared; only ProbeForRead looks at
+ * nothing but the range, as on NT, where the pages are found missing at the first touch.
  */
 #include "mm/state.h"
 
@@ -12,7 +12,8 @@ static void probe_pages(const uint8_t *start, SIZE_T length)
 {
     struct ps_process *process = ke_current()->process;
     const uint8_t *end = start + length;
-    for (const uint8_t *at = start; at < end; at = (const uint8_t *)(((uintptr_t)at & ~(uintptr_t)(PAGE_SIZE - 1)) + PAGE_SIZE)) {
+    for (const uint8_t *at = start; at < end;
+         at = (const uint8_t *)(((uintptr_t)at & ~(uintptr_t)(PAGE_SIZE - 1)) + PAGE_SIZE)) {
         const struct mm_region *region = mm_region_at(process, at, 1);
         if (!region || !region->writable)
             ke_raise_status(STATUS_ACCESS_VIOLATION, (uintptr_t)at, true);
@@ -25,8 +26,8 @@ void mm_probe(const void *address, SIZE_T length, ULONG alignment, bool write)
         return;
     if ((uintptr_t)address & (alignment - 1))
         ke_raise_status(STATUS_DATATYPE_MISALIGNMENT, (uintptr_t)address, write);
-    const uint8_t *last = (const uint8_t *)address + (length - 1);
-    if (last < (const uint8_t *)address || !mm_is_user_range(address) || !mm_is_user_range(last))
+    uintptr_t last = (uintptr_t)address + (length - 1);
+    if (last < (uintptr_t)address || !mm_is_user_range(address) || !mm_is_user_range((const void *)last))
         ke_raise_status(STATUS_ACCESS_VIOLATION, (uintptr_t)address, write);
     if (write)
         probe_pages(address, length);

@@ -18,7 +18,8 @@ bool shadow_allows_range(const void *address, size_t size, const void **first_ba
 {
     const uint8_t *at = address, *end = at + size;
     while (at < end) {
-        if ((uintptr_t)at % SHADOW_GRANULE == 0 && eight_full(shadow_at(at)) && (size_t)(end - at) >= 8 * SHADOW_GRANULE) {
+        if ((uintptr_t)at % SHADOW_GRANULE == 0 && eight_full(shadow_at(at)) &&
+            (size_t)(end - at) >= 8 * SHADOW_GRANULE) {
             at += 8 * SHADOW_GRANULE;
             continue;
         }
@@ -59,6 +60,8 @@ void *shadow_block_of(const void *address)
         return (void *)at;
     }
     for (; at > first; at -= SHADOW_GRANULE) {
+        while (at - first > 8 * SHADOW_GRANULE && eight_full(shadow_at(at) - 8))
+            at -= 8 * SHADOW_GRANULE;
         if (*shadow_at(at) == SHADOW_UNUSED)
             return NULL;
         if (*shadow_at(at - SHADOW_GRANULE) == SHADOW_HEADER)

@@ -1,6 +1,7 @@
 /*
- * The shadow: one byte for each 16 bytes of the pools. 1 to 16: so many of them, from the first, belong to a live block; the codes below: none does. Zero is what
- * memory above the marks reads as. Everything that asks "may this be touched?" asks here, so a block's life is three writes to its shadow.
+ * The shadow: one byte for each 16 bytes of the pools. 1 to 16: so many of them, from the first, belong to a live
+ * block; the codes below: none does. Zero is what memory above the marks reads as. Everything that asks "may this be
+ * touched?" asks here, so a block's life is three writes to its shadow.
  */
 #ifndef NTSIM_MM_SHADOW_H
 #define NTSIM_MM_SHADOW_H
@@ -21,7 +22,8 @@ enum shadow_code {
 /* For addresses of ARENA_NONPAGED and ARENA_PAGED only. */
 static inline uint8_t *shadow_at(const void *address)
 {
-    return arena_start(ARENA_SHADOW) + ((size_t)((const uint8_t *)address - arena_start(ARENA_NONPAGED)) / SHADOW_GRANULE);
+    return arena_start(ARENA_SHADOW) +
+           ((size_t)((const uint8_t *)address - arena_start(ARENA_NONPAGED)) / SHADOW_GRANULE);
 }
 
 /* At most 16 bytes. */

@@ -1,5 +1,6 @@
 /*
- * Stamps: what an address was part of, as one number, so that whoever keeps a pointer can tell later whether it still points to the same thing.
+ * Stamps: what an address was part of, as one number, so that whoever keeps a pointer can tell later whether it still
+ * points to the same thing.
  */
 #include "mm/pool_block.h"
 

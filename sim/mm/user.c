@@ -1,6 +1,7 @@
 /*
- * User memory: regions of processes. A region's pages lie in ARENA_USER (a module's data: aliased from there), so that a second, system address exists for MDLs.
- * Who may touch what is decided here by region; the host lets everything through.
+ * User memory: regions of processes. A region's pages lie in ARENA_USER (a module's data: aliased from there), so that
+ * a second, system address exists for MDLs. Who may touch what is decided here by region; the host lets everything
+ * through.
  */
 #include "mm/state.h"
 
@@ -30,7 +31,7 @@ void mm_user_boot(void)
     list_init(&mm->user_spans);
 }
 
-/* --- pages --------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- pages -------------------------------------------------------------------------------------------------- */
 
 static void shorten(struct user_span *span, size_t size)
 {
@@ -75,12 +76,14 @@ static uint8_t *user_of(const void *alias)
     return (uint8_t *)alias - ARENA_SEGMENT_SIZE * (ARENA_ALIAS - ARENA_USER);
 }
 
-/* --- regions -------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- regions ------------------------------------------------------------------------------------------------ */
 
-static struct mm_region *region_new(struct ps_process *process, void *start, size_t size, bool writable, void *alias, const char *what)
+static struct mm_region *region_new(struct ps_process *process, void *start, size_t size, bool writable, void *alias,
+                                    const char *what)
 {
     struct mm_region *region = sim_alloc(sizeof *region);
-    *region = (struct mm_region){.process = process, .start = start, .size = size, .writable = writable, .alias = alias, .what = what};
+    *region = (struct mm_region){
+        .process = process, .start = start, .size = size, .writable = writable, .alias = alias, .what = what};
     list_append(&mm->regions, &region->link);
     return region;
 }
@@ -166,9 +169,10 @@ bool mm_is_user_range(const void *address)
     return (const uint8_t *)address < arena_base || mm_region_anywhere(address);
 }
 
-/* --- a module's data as user memory --------------------------------------------------------------------------------------------------------------- */
+/* --- a module's data as user memory ------------------------------------------------------------------------- */
 
-/* What the host's page tables say: which arena pages lie at a module's data. Not the machine's state; mm_restored makes the one follow the other. */
+/* What the host's page tables say: which arena pages lie at a module's data. Not the machine's state; mm_restored makes
+ * the one follow the other. */
 static struct adoption {
     uint8_t *start, *shared;
 } adoptions[64];
@@ -199,7 +203,8 @@ static void map_pages(uint8_t *start, size_t size, uint8_t *shared)
     }
 }
 
-/* The pages at `start` may be those of an earlier process, whose arena pages somebody else has now: what they hold is no good. */
+/* The pages at `start` may be those of an earlier process, whose arena pages somebody else has now: what they hold is
+ * no good. */
 static void fill_pristine(uint8_t *start, size_t size, uint8_t *to)
 {
     const struct image_file *file = image_file_at((uintptr_t)start);

@@ -10,7 +10,7 @@
 /* NT's object header is 0x30 bytes in front of the body and is what it touches first. */
 #define NT_HEADER 0x30
 
-_Noreturn static void no_object(const void *body)
+noreturn static void no_object(const void *body)
 {
     uintptr_t header = (uintptr_t)body - NT_HEADER;
     struct ke_blame blame = {.pc = ke_call_site(), .object = body, .sentence = "what was passed is not an object"};

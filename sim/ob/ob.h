@@ -52,8 +52,13 @@ void ob_set_process_ops(const struct ob_process_ops *ops);
 
 POBJECT_TYPE ob_type_create(const struct ob_type_ops *ops);
 const char *ob_type_name(POBJECT_TYPE type);
-/* What the exported variable of this name (IoFileObjectType, ...) must hold: *result, a POBJECT_TYPE * in memory that drivers may read. NULL: no such variable. */
+/*
+ * What the exported variable of this name (IoFileObjectType, PsInitialSystemProcess, ...) must hold in this machine: *result; for types a POBJECT_TYPE * in
+ * memory that drivers may read. NULL: no such variable.
+ */
 void **ob_exported_type(const char *name);
+/* One more such variable (`name` is static text). */
+void ob_export(const char *name, void *value);
 /* A new object with one pointer reference (OB_BY_CREATE), zeroed body. */
 void *ob_create(POBJECT_TYPE type, size_t body_size);
 POBJECT_TYPE ob_type_of(const void *body);

@@ -125,3 +125,25 @@ NTSTATUS ObReferenceObjectByHandleWithTag(HANDLE Handle, ACCESS_MASK DesiredAcce
     struct by_handle ask = {Handle, DesiredAccess, ObjectType, AccessMode, Tag, gate_.site};
     return by_handle(&ask, Object, HandleInformation);
 }
+
+/* NT exports it without a page of its own. The name must be a full path; the reference is the caller's. */
+NTSTATUS ObReferenceObjectByName(PUNICODE_STRING ObjectName, ULONG Attributes, PACCESS_STATE AccessState, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
+                                 KPROCESSOR_MODE AccessMode, PVOID ParseContext, PVOID *Object)
+{
+    ddi_enter(ObReferenceObjectByName, NULL);
+    (void)Attributes, (void)AccessState, (void)DesiredAccess, (void)AccessMode, (void)ParseContext;
+    void *body;
+    NTSTATUS status = ob_lookup(ObjectName, ObjectType, NULL, &body);
+    if (!NT_SUCCESS(status))
+        return status;
+    ob_hand_over(body, OB_BY_LOOKUP, gate_.site, DEFAULT_TAG);
+    *Object = body;
+    return STATUS_SUCCESS;
+}
+
+/* NT exports it without a page of its own. */
+POBJECT_TYPE ObGetObjectType(PVOID Object)
+{
+    ddi_enter(ObGetObjectType, Object);
+    return ob_type_of(ob_checked(Object));
+}

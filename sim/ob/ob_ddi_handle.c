@@ -154,6 +154,13 @@ NTSTATUS ZwCreateDirectoryObject(PHANDLE DirectoryHandle, ACCESS_MASK DesiredAcc
     return status;
 }
 
+/* WDK: ZwOpenDirectoryObject. */
+NTSTATUS ZwOpenDirectoryObject(PHANDLE DirectoryHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    ddi_enter(ZwOpenDirectoryObject, NULL);
+    return open_named(ObjectAttributes, ob->directory_type, DesiredAccess, DirectoryHandle);
+}
+
 /* WDK: ZwOpenSymbolicLinkObject. The link itself, not what it leads to. */
 NTSTATUS ZwOpenSymbolicLinkObject(PHANDLE LinkHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
 {

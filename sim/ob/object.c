@@ -107,7 +107,7 @@ static bool still_held(const struct ob_object *object)
     return false;
 }
 
-_Noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count)
+noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count)
 {
     struct ke_blame blame = {.pc = site ? site : ob_ledger_last_drop(object),
                              .object_kind = object->type->ops.name,

@@ -63,6 +63,11 @@ struct ob_state {
     struct ob_process_ops process;
     POBJECT_TYPE *exported; /* OB_EXPORTED_MAX of them, where drivers may read */
     void *exported_value[OB_EXPORTED_MAX];
+    struct {
+        const char *name;
+        void *value;
+    } more_exported[OB_EXPORTED_MAX];
+    uint32_t more_exported_count;
 };
 extern struct ob_state *ob;
 
@@ -80,7 +85,7 @@ static inline struct ob_object *ob_object_of(const void *body)
 
 /* --- object.c --- */
 void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer);
-_Noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count);
+noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count);
 /* --- type.c --- */
 void ob_types_boot(void);
 void ob_types_name(void); /* once \ObjectTypes is there */

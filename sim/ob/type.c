@@ -46,7 +46,17 @@ void **ob_exported_type(const char *name)
     for (size_t i = 0; i < EXPORTED; i++)
         if (strcmp(exported[i].variable, name) == 0)
             return &ob->exported_value[i];
+    for (uint32_t i = 0; i < ob->more_exported_count; i++)
+        if (strcmp(ob->more_exported[i].name, name) == 0)
+            return &ob->more_exported[i].value;
     return NULL;
+}
+
+void ob_export(const char *name, void *value)
+{
+    sim_assert(ob->more_exported_count < OB_EXPORTED_MAX);
+    ob->more_exported[ob->more_exported_count].name = name;
+    ob->more_exported[ob->more_exported_count++].value = value;
 }
 
 static void name_type(POBJECT_TYPE type)

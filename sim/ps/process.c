@@ -45,6 +45,7 @@ void ps_process_boot(void)
     list_init(&ps->processes);
     ps->system = ps_process_create("System", NULL);
     ob_kernel_table_owner(ps->system);
+    ob_export("PsInitialSystemProcess", ps->system);
     ob_set_process_ops(&process_ops);
 }
 
@@ -146,7 +147,7 @@ void ps_process_last_thread_gone(struct ps_process *process, uint32_t exit_code)
     ke_signal(&process->header);
 }
 
-_Noreturn void ps_process_exit(uint32_t exit_code)
+noreturn void ps_process_exit(uint32_t exit_code)
 {
     struct ps_process *process = ps_current_process();
     sim_assert(process != ps->system);

@@ -34,7 +34,6 @@ struct ps_thread {
     void *kernel_stack_top;    /* where system calls run while the user part is on its own stack */
     uintptr_t (*user_start)(void *);
     void *user_argument;
-    bool in_kernel;            /* user threads: inside a system call, or not yet in user mode */
     KPROCESSOR_MODE previous_mode;
     uint64_t created_at, system_calls;
     struct ke_apc end_apc;     /* breaks into a wait when the thread is to end */
@@ -59,9 +58,9 @@ struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(voi
 /* A user-mode thread: user_start(argument) runs on a user stack of the process. */
 struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_start)(void *), void *argument, size_t stack_size, const char *label);
 /* Ends the current thread (its IRPs are cancelled and waited for); the last one ends the process. */
-_Noreturn void ps_thread_end(uint32_t exit_code);
+noreturn void ps_thread_end(uint32_t exit_code);
 /* ExitProcess: other threads are ended when they next reach the kernel or wake from a user-mode wait; then handles are closed in this process's context. */
-_Noreturn void ps_process_exit(uint32_t exit_code);
+noreturn void ps_process_exit(uint32_t exit_code);
 
 /*
  * A system call: runs fn(arguments) on the kernel stack of the current user thread, at PASSIVE_LEVEL, previous mode UserMode. For system threads: directly.

@@ -81,12 +81,12 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess, POBJECT
     return status;
 }
 
-/* WDK: PsTerminateSystemThread. Ends the caller. NT returns STATUS_INVALID_PARAMETER to an application's thread; the prototype, as declared, cannot. */
+/* WDK: PsTerminateSystemThread. Ends the caller; an application's thread gets STATUS_INVALID_PARAMETER. */
 NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus)
 {
     ddi_enter(PsTerminateSystemThread, ke_current());
     if (!ke_current()->system || ke_current()->idle)
-        ke_not_modelled("PsTerminateSystemThread in a thread that is not a system thread (STATUS_INVALID_PARAMETER)");
+        return STATUS_INVALID_PARAMETER;
     ke_thread_exit(ExitStatus);
 }
 

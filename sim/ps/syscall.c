@@ -19,12 +19,12 @@ void ps_user_thread_start(void *context)
 {
     struct ps_thread *thread = context;
     uintptr_t top = (uintptr_t)__builtin_frame_address(0) - MARGIN;
-    thread->kernel_stack_top = (void *)(top & ~(uintptr_t)63);
+    thread->kernel_stack_top = thread->ke.kernel_floor = (void *)(top & ~(uintptr_t)63);
     if (thread->ke.terminating)
         ps_thread_end((uint32_t)thread->ke.exit_status);
-    thread->in_kernel = false;
+    thread->ke.in_kernel = false;
     uintptr_t code = host_call_on(thread->user_stack + thread->user_stack_size, user_side, thread);
-    thread->in_kernel = true;
+    thread->ke.in_kernel = true;
     ps_thread_end((uint32_t)code);
 }
 
@@ -52,15 +52,15 @@ static uintptr_t kernel_side(void *context)
 uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site)
 {
     struct ps_thread *thread = ps_current_thread();
-    if (!thread || thread->in_kernel)
+    if (!thread || thread->ke.in_kernel)
         return fn(arguments);
     struct system_call call = {thread, fn, arguments};
     struct ke_gate gate = {.outer = thread->ke.gate, .id = DDI_NONE, .site = site};
     thread->ke.gate = &gate;
-    thread->in_kernel = true;
+    thread->ke.in_kernel = true;
     emit_at(EV_SYSCALL, ++thread->system_calls, 0, 0, site);
     uintptr_t result = host_call_on(thread->kernel_stack_top, kernel_side, &call);
-    thread->in_kernel = false;
+    thread->ke.in_kernel = false;
     thread->ke.gate = gate.outer;
     return result;
 }

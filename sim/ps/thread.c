@@ -30,7 +30,7 @@ static void on_exit(struct ke_thread *ke)
     if (!thread)
         return;
     check_apcs_enabled(ke);
-    thread->in_kernel = true;
+    thread->ke.in_kernel = true;
     if (ps->irps_end)
         ps->irps_end(ke);
     ps_notify_thread(thread, false);
@@ -75,7 +75,7 @@ struct ps_thread *ps_thread_new(struct ps_process *process, void (*start)(void *
     thread->tid = ps_new_id();
     thread->created_at = ke_now();
     thread->previous_mode = KernelMode;
-    thread->in_kernel = true;
+    thread->ke.in_kernel = true;
     list_append(&process->threads, &thread->link);
     process->running_threads++;
     ob_reference(thread, OB_BY_THREAD);
@@ -119,7 +119,7 @@ struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_st
     return thread;
 }
 
-_Noreturn void ps_thread_end(uint32_t exit_code)
+noreturn void ps_thread_end(uint32_t exit_code)
 {
     ke_thread_exit((NTSTATUS)exit_code);
 }

@@ -110,7 +110,7 @@ static void collect_drivers(struct ntsim_report *report)
                 driver = &report->drivers[j];
         if (!driver && report->driver_count < MACHINE_DRIVERS_MAX) {
             driver = &report->drivers[report->driver_count++];
-            snprintf(driver->name, sizeof driver->name, "%s", infos[i].name);
+            memcpy(driver->name, infos[i].name, sizeof driver->name);
         }
         if (!driver)
             continue;

@@ -41,7 +41,7 @@ static json_t *bugcheck(const struct ntsim_report *report)
     for (int i = 0; i < 4; i++)
         json_array_append_new(parameters, hex(image_simulated(end->parameter[i])));
     json_object_set_new(object, "code", json_integer(end->code));
-    json_object_set_new(object, "name", json_string(bugcheck_text(end->code)->name));
+    json_object_set_new(object, "name", text_or_null(bugcheck_text(end->code) ? bugcheck_text(end->code)->name : NULL));
     json_object_set_new(object, "parameters", parameters);
     json_object_set_new(object, "driver", text_or_null(report->culprit_driver));
     json_object_set_new(object, "routine", place(report->vanished_routine.where[0] ? &report->vanished_routine : &report->culprit));
@@ -92,7 +92,7 @@ static json_t *verdicts(const struct ntsim_report *report)
         const struct report_driver *driver = &report->drivers[i];
         json_t *verdict = json_object();
         json_object_set_new(verdict, "verdict", json_string(report_verdict_name(driver->verdict)));
-        json_object_set_new(verdict, "status", driver->verdict == NTSIM_REFUSED ? json_string(status_name((uint32_t)driver->info.stop_status)) : json_null());
+        json_object_set_new(verdict, "status", driver->verdict == NTSIM_REFUSED ? text_or_null(status_name((uint32_t)driver->info.stop_status)) : json_null());
         json_object_set_new(verdict, "start_error", json_integer(driver->start_error));
         json_object_set_new(verdict, "stop_error", json_integer(driver->stop_error));
         json_object_set_new(verdict, "holders", holders(driver));

@@ -34,7 +34,7 @@ static void add_failure(struct text *xml, const struct ntsim_report *report)
 {
     text_add(xml, "    <failure message=\"%s", report_outcome_name(report->outcome));
     if (report->outcome == NTSIM_BUGCHECK)
-        text_add(xml, " 0x%X %s", report->end.code, bugcheck_text(report->end.code)->name);
+        text_add(xml, " 0x%X %s", report->end.code, bugcheck_text(report->end.code) ? bugcheck_text(report->end.code)->name : "");
     for (size_t i = 0; i < report->driver_count; i++)
         text_add(xml, "; %s %s", report->drivers[i].name, report_verdict_name(report->drivers[i].verdict));
     text_add(xml, "\">");

@@ -19,6 +19,12 @@ const char *report_verdict_name(enum ntsim_verdict verdict)
     return names[verdict];
 }
 
+static const char *bugcheck_name(const struct ntsim_report *report)
+{
+    const struct bugcheck_text *text = bugcheck_text(report->end.code);
+    return text ? text->name : "(a code of the driver's own)";
+}
+
 static const char *const routine_kinds[] = {"DriverEntry", "DriverUnload", "Reinitialize", "AddDevice", "dispatch", "completion", "cancel", "StartIo", "DPC", "timer DPC", "interrupt service",
                                             "SynchCritSection", "work item", "thread", "IoTimer", "callback", "cancel-safe queue", "notification", "bug check callback", "no"};
 
@@ -27,9 +33,10 @@ static void print_blue_screen(const struct ntsim_report *report, FILE *out)
     const struct ke_end *end = &report->end;
     const struct bugcheck_text *bugcheck = bugcheck_text(end->code);
     char time[40];
-    fprintf(out, "\n*** STOP 0x%08X  %s\n", end->code, bugcheck->name);
+    fprintf(out, "\n*** STOP 0x%08X  %s\n", end->code, bugcheck_name(report));
     for (int i = 0; i < 4; i++)
-        fprintf(out, "    %d: 0x%016llX  %s\n", i + 1, (unsigned long long)image_simulated(end->parameter[i]), bugcheck->parameter[i]);
+        fprintf(out, "    %d: 0x%016llX  %s\n", i + 1, (unsigned long long)image_simulated(end->parameter[i]),
+                bugcheck && bugcheck->parameter[i] ? bugcheck->parameter[i] : "");
     fprintf(out, "    at %s s on processor %u, IRQL %u, thread %u", report_time(report, end->at_100ns, time, sizeof time), end->cpu, end->irql, end->context & 0xFFFFFF);
     if (end->doing < KE_ROUTINE_KINDS)
         fprintf(out, ", in a %s routine", routine_kinds[end->doing]);
@@ -56,6 +63,12 @@ static void print_blame(const struct ntsim_report *report, FILE *out)
         fprintf(out, "    %s %s\n", i ? "     " : "stack", report->calls[i].where);
 }
 
+static const char *status_text(uint32_t status)
+{
+    const char *name = status_name(status);
+    return name ? name : "an unknown status";
+}
+
 static void print_verdict_sentence(const struct ntsim_report *report, const struct report_driver *driver, FILE *out)
 {
     char asked[40], gone[40];
@@ -67,7 +80,7 @@ static void print_verdict_sentence(const struct ntsim_report *report, const stru
             fprintf(out, "unloaded, image gone at %s s", report_time(report, driver->info.gone_at, gone, sizeof gone));
         break;
     case NTSIM_REFUSED:
-        fprintf(out, "refused to stop: %s (Win32 error %u)", status_name((uint32_t)driver->info.stop_status), driver->stop_error);
+        fprintf(out, "refused to stop: %s (Win32 error %u)", status_text((uint32_t)driver->info.stop_status), driver->stop_error);
         break;
     case NTSIM_PENDING:
         fprintf(out, "still in memory when the run ended");
@@ -146,7 +159,7 @@ void report_print(const struct ntsim_report *report, FILE *out)
         fprintf(out, "replay: %s\n", report->replay);
     fprintf(out, "outcome: %s", report_outcome_name(report->outcome));
     if (report->outcome == NTSIM_BUGCHECK)
-        fprintf(out, " 0x%X %s", report->end.code, bugcheck_text(report->end.code)->name);
+        fprintf(out, " 0x%X %s", report->end.code, bugcheck_name(report));
     for (size_t i = 0; i < report->driver_count; i++)
         fprintf(out, "%s %s %s", i ? "," : ";", report->drivers[i].name, report_verdict_name(report->drivers[i].verdict));
     if (report->has_expect)

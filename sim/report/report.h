@@ -13,8 +13,8 @@
 #define REPORT_LEAKS_MAX 16
 
 struct report_place { /* a code address, told once while the symbols are there */
-    char where[200];  /* "driver!Routine (file.c:12)" */
-    char driver[64], routine[128], file[200];
+    char where[512];  /* "driver!Routine (file.c:12)" */
+    char driver[64], routine[128], file[256];
     unsigned line;
 };
 
@@ -50,7 +50,7 @@ void text_add_bytes(struct text *text, const char *bytes, size_t size);
 void text_free(struct text *text);
 
 struct ntsim_report {
-    char scenario[64], claim[160], title[160];
+    char scenario[64], claim[160], title[256];
     bool has_expect;
     struct ntsim_expect expect;
     enum ntsim_outcome outcome;

@@ -232,3 +232,33 @@ CCHAR RtlFindLeastSignificantBit(ULONGLONG Set)
     ddi_enter(RtlFindLeastSignificantBit, NULL);
     return (CCHAR)(Set ? __builtin_ctzll(Set) : -1);
 }
+
+/* WDK: RtlFindNextForwardRunClear. */
+ULONG RtlFindNextForwardRunClear(PRTL_BITMAP BitMapHeader, ULONG FromIndex, PULONG StartingRunIndex)
+{
+    ddi_enter(RtlFindNextForwardRunClear, NULL);
+    ULONG start = FromIndex + run_length(BitMapHeader, FromIndex, true);
+    *StartingRunIndex = start;
+    return start < BitMapHeader->SizeOfBitMap ? run_length(BitMapHeader, start, false) : 0;
+}
+
+/* WDK: RtlFindLastBackwardRunClear. The run that ends at FromIndex or last before it. */
+ULONG RtlFindLastBackwardRunClear(PRTL_BITMAP BitMapHeader, ULONG FromIndex, PULONG StartingRunIndex)
+{
+    ddi_enter(RtlFindLastBackwardRunClear, NULL);
+    ULONG end = FromIndex + 1;
+    while (end > 0 && bit_at(BitMapHeader, end - 1))
+        end--;
+    ULONG start = end;
+    while (start > 0 && !bit_at(BitMapHeader, start - 1))
+        start--;
+    *StartingRunIndex = start;
+    return end - start;
+}
+
+/* WDK: RtlNumberOfSetBitsUlongPtr. */
+ULONG RtlNumberOfSetBitsUlongPtr(ULONG_PTR Target)
+{
+    ddi_enter(RtlNumberOfSetBitsUlongPtr, NULL);
+    return (ULONG)__builtin_popcountll(Target);
+}

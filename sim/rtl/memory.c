@@ -22,3 +22,31 @@ VOID RtlPrefetchMemoryNonTemporal(PVOID Source, SIZE_T Length)
     ddi_enter(RtlPrefetchMemoryNonTemporal, NULL);
     (void)Source, (void)Length;
 }
+
+/* WDK: RtlCompareMemoryUlong. How many bytes hold the pattern from the start; only whole ULONGs count. */
+SIZE_T RtlCompareMemoryUlong(PVOID Source, SIZE_T Length, ULONG Pattern)
+{
+    ddi_enter(RtlCompareMemoryUlong, NULL);
+    const ULONG *at = Source;
+    SIZE_T equal = 0;
+    while (equal + sizeof(ULONG) <= Length && at[equal / sizeof(ULONG)] == Pattern)
+        equal += sizeof(ULONG);
+    return equal;
+}
+
+/* WDK: RtlSecureZeroMemory. */
+PVOID RtlSecureZeroMemory(PVOID ptr, SIZE_T cnt)
+{
+    ddi_enter(RtlSecureZeroMemory, NULL);
+    return memset(ptr, 0, cnt);
+}
+
+/* WDK: RtlIsZeroMemory. */
+BOOLEAN RtlIsZeroMemory(PVOID Buffer, SIZE_T Length)
+{
+    ddi_enter(RtlIsZeroMemory, NULL);
+    const uint8_t *at = Buffer;
+    while (Length && *at == 0)
+        at++, Length--;
+    return Length == 0;
+}

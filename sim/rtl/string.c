@@ -35,7 +35,7 @@ VOID RtlInitUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString
     init_wide(DestinationString, SourceString, chars > 32766 ? 32766 : chars);
 }
 
-/* WDK: RtlUnicodeStringInit's kernel form. STATUS_NAME_TOO_LONG: does not fit. */
+/* WDK: RtlInitUnicodeStringEx. STATUS_NAME_TOO_LONG: does not fit. */
 NTSTATUS RtlInitUnicodeStringEx(PUNICODE_STRING DestinationString, PCWSTR SourceString)
 {
     ddi_enter(RtlInitUnicodeStringEx, NULL);
@@ -126,4 +126,16 @@ NTSTATUS RtlAppendUnicodeToString(PUNICODE_STRING Destination, PCWSTR Source)
 {
     ddi_enter(RtlAppendUnicodeToString, NULL);
     return Source ? append(Destination, Source, rtl_length(Source) * sizeof(WCHAR)) : STATUS_SUCCESS;
+}
+
+/* WDK: RtlAppendStringToString. */
+NTSTATUS RtlAppendStringToString(PSTRING Destination, const STRING *Source)
+{
+    ddi_enter(RtlAppendStringToString, NULL);
+    if (Destination->Length + Source->Length > Destination->MaximumLength)
+        return STATUS_BUFFER_TOO_SMALL;
+    if (Source->Length)
+        memmove(Destination->Buffer + Destination->Length, Source->Buffer, Source->Length);
+    Destination->Length = (USHORT)(Destination->Length + Source->Length);
+    return STATUS_SUCCESS;
 }

@@ -107,3 +107,24 @@ NTSTATUS RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSensitive, 
     *HashValue = hash;
     return STATUS_SUCCESS;
 }
+
+/* WDK: RtlPrefixString. */
+BOOLEAN RtlPrefixString(const STRING *String1, const STRING *String2, BOOLEAN CaseInSensitive)
+{
+    ddi_enter(RtlPrefixString, NULL);
+    if (String2->Length < String1->Length)
+        return FALSE;
+    STRING start = {String1->Length, String1->Length, String2->Buffer};
+    return compare_narrow(String1, &start, CaseInSensitive) == 0;
+}
+
+/* WDK: RtlSuffixUnicodeString. Whether the first ends the second. */
+BOOLEAN RtlSuffixUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2, BOOLEAN CaseInSensitive)
+{
+    ddi_enter(RtlSuffixUnicodeString, NULL);
+    if (String2->Length < String1->Length)
+        return FALSE;
+    size_t chars = String1->Length / sizeof(WCHAR);
+    const WCHAR *end = String2->Buffer + String2->Length / sizeof(WCHAR);
+    return rtl_compare(String1->Buffer, chars, end - chars, chars, CaseInSensitive) == 0;
+}

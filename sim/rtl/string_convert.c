@@ -126,6 +126,62 @@ NTSTATUS RtlUnicodeToUTF8N(PCHAR UTF8StringDestination, ULONG UTF8StringMaxByteC
     return broken ? STATUS_SOME_NOT_MAPPED : STATUS_SUCCESS;
 }
 
+/* WDK: RtlMultiByteToUnicodeN. What does not fit is left out, without an error. */
+NTSTATUS RtlMultiByteToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeString, PULONG BytesInUnicodeString, const CHAR *MultiByteString,
+                                ULONG BytesInMultiByteString)
+{
+    ddi_enter(RtlMultiByteToUnicodeN, NULL);
+    size_t room = MaxBytesInUnicodeString / sizeof(WCHAR);
+    size_t chars = rtl_utf8_to_utf16(MultiByteString, BytesInMultiByteString, UnicodeString, room, NULL);
+    if (BytesInUnicodeString)
+        *BytesInUnicodeString = (ULONG)((chars < room ? chars : room) * sizeof(WCHAR));
+    return STATUS_SUCCESS;
+}
+
+/* WDK: RtlUnicodeToMultiByteN. */
+NTSTATUS RtlUnicodeToMultiByteN(PCHAR MultiByteString, ULONG MaxBytesInMultiByteString, PULONG BytesInMultiByteString, PCWCH UnicodeString,
+                                ULONG BytesInUnicodeString)
+{
+    ddi_enter(RtlUnicodeToMultiByteN, NULL);
+    size_t bytes = rtl_utf16_to_utf8(UnicodeString, BytesInUnicodeString / sizeof(WCHAR), MultiByteString, MaxBytesInMultiByteString, NULL);
+    if (BytesInMultiByteString)
+        *BytesInMultiByteString = bytes < MaxBytesInMultiByteString ? (ULONG)bytes : MaxBytesInMultiByteString;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS duplicate(PUNICODE_STRING to, const WCHAR *text, USHORT length, bool terminated, uintptr_t site)
+{
+    NTSTATUS status = wide_room(to, length + (terminated ? sizeof(WCHAR) : 0), TRUE, site);
+    if (!NT_SUCCESS(status))
+        return status;
+    memcpy(to->Buffer, text, length);
+    to->Length = length;
+    if (terminated)
+        to->Buffer[length / sizeof(WCHAR)] = 0;
+    return STATUS_SUCCESS;
+}
+
+/* WDK: RtlDuplicateUnicodeString. Flag 1: with a NUL behind; flag 2: an empty string gets a buffer too. */
+NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn, PUNICODE_STRING StringOut)
+{
+    ddi_enter(RtlDuplicateUnicodeString, NULL);
+    if (Flags > 3 || Flags == 2)
+        return STATUS_INVALID_PARAMETER;
+    if (StringIn->Length == 0 && !(Flags & 2)) {
+        *StringOut = (UNICODE_STRING){0};
+        return STATUS_SUCCESS;
+    }
+    return duplicate(StringOut, StringIn->Buffer, StringIn->Length, Flags & 1, gate_.site);
+}
+
+/* WDK: RtlCreateUnicodeString. */
+BOOLEAN RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString)
+{
+    ddi_enter(RtlCreateUnicodeString, NULL);
+    size_t chars = rtl_length(SourceString);
+    return chars <= 32766 && NT_SUCCESS(duplicate(DestinationString, SourceString, (USHORT)(chars * sizeof(WCHAR)), true, gate_.site));
+}
+
 static NTSTATUS change_case(PUNICODE_STRING to, PCUNICODE_STRING from, BOOLEAN allocate, WCHAR (*change)(WCHAR), uintptr_t site)
 {
     if (from->Length || !allocate) {

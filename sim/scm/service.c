@@ -249,10 +249,9 @@ uint32_t scm_service_start(struct scm_service *service)
     if (state_of(service) != SERVICE_STOPPED)
         return ERROR_SERVICE_ALREADY_RUNNING;
     uint32_t error = image_to_start(service, &file);
-    if (error)
-        return error;
     service->handles++; /* it must not vanish while the driver's code runs */
-    error = load(service, file);
+    if (!error)
+        error = load(service, file);
     service->exit_code = error;
     scm_close(service);
     return error;

@@ -5,8 +5,6 @@
 
 #include "win32/handleapi.h"
 
-#define DUPLICATE_CLOSE_SOURCE 0x1
-#define DUPLICATE_SAME_ACCESS 0x2
 
 static uintptr_t close_handle(void *argument)
 {

@@ -32,7 +32,6 @@ struct win32_process {
     int argc;
     void (*entry)(void);
     int (*body)(void);
-    struct map pages;           /* VirtualAlloc: start -> struct win32_pages */
 };
 
 struct win32_state {
@@ -96,7 +95,7 @@ static inline void win32_check(const struct win32_caller *caller, const void *st
     win32_check_slow(caller, start, size, write);
 }
 
-_Noreturn void win32_access_violation(const struct win32_caller *caller, const void *address, bool write);
+noreturn void win32_access_violation(const struct win32_caller *caller, const void *address, bool write);
 
 /* Characters of a string up to its NUL, which must be in the application's memory. */
 size_t win32_length_a(const struct win32_caller *caller, const char *text);
@@ -137,11 +136,14 @@ struct win32_heap *win32_heap_new(struct ps_process *process);
 void *win32_heap_alloc(struct ps_process *process, struct win32_heap *heap, size_t size);
 void win32_heaps_free(struct win32_process *state);
 
+/* --- process.c: in the kernel, ends the process with the code (a uint32_t) that the argument points to */
+uintptr_t win32_exit_call(void *exit_code);
+
 /* --- service.c */
 void win32_services_boot(void);
 
 /* --- not modelled ------------------------------------------------------------------------------------------------------------------------------ */
 /* Stops the run and says which function, called where. */
-_Noreturn void win32_not_modelled(const struct win32_caller *caller, const char *function);
+noreturn void win32_not_modelled(const struct win32_caller *caller, const char *function);
 
 #endif

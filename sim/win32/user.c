@@ -13,7 +13,7 @@ BOOL win32_fail(NTSTATUS status)
     return FALSE;
 }
 
-_Noreturn void win32_access_violation(const struct win32_caller *caller, const void *address, bool write)
+noreturn void win32_access_violation(const struct win32_caller *caller, const void *address, bool write)
 {
     struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = (uintptr_t)address, .write = write, .pc = caller->pc, .fp = caller->fp};
     ke_seh_raise_fault(&fault);

@@ -33,7 +33,7 @@ struct win32_program {
 /* A process with its main thread ready to run. NULL: no memory. The process object comes with a reference for the caller (OB_BY_CREATE). */
 struct ps_process *win32_process_start(const struct win32_program *program);
 /* ke calls it (ke_on_user_fault): the process ends with the exception's code. */
-_Noreturn void win32_unhandled_exception(const struct ke_fault *fault);
+noreturn void win32_unhandled_exception(const struct ke_fault *fault);
 
 /* --- the scenario's calls (include/ntsim/scenario.h); what they mean is the machine's business. They run in the kernel, in the caller's thread. */
 struct win32_scenario_hooks {

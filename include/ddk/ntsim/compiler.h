@@ -52,7 +52,7 @@
 #define __NTSIM_DECLSPEC_naked
 #define __NTSIM_DECLSPEC_noalias
 #define __NTSIM_DECLSPEC_noinline __attribute__((noinline))
-#define __NTSIM_DECLSPEC_noreturn __attribute__((noreturn))
+#define __NTSIM_DECLSPEC_noreturn __attribute__((__noreturn__))
 #define __NTSIM_DECLSPEC_nothrow
 #define __NTSIM_DECLSPEC_novtable
 #define __NTSIM_DECLSPEC_restrict
@@ -62,7 +62,7 @@
 
 #define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
 #define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(64)
-#define DECLSPEC_NORETURN __attribute__((noreturn))
+#define DECLSPEC_NORETURN __attribute__((__noreturn__))
 #define DECLSPEC_NOINLINE __attribute__((noinline))
 #define DECLSPEC_SELECTANY __attribute__((weak))
 #define DECLSPEC_IMPORT

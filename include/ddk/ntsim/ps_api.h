@@ -12,7 +12,7 @@ typedef struct _CLIENT_ID {
 NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
                               HANDLE ProcessHandle, PCLIENT_ID ClientId, PKSTART_ROUTINE StartRoutine,
                               PVOID StartContext);
-NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus) DECLSPEC_NORETURN;
+NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
 BOOLEAN PsIsSystemThread(PETHREAD Thread);
 
 PETHREAD PsGetCurrentThread(VOID);

@@ -5,7 +5,7 @@
 #ifdef NDEBUG
 #define assert(expression) ((void)0)
 #else
-void _assert(const char *expression, const char *file, unsigned line) __attribute__((noreturn));
+void _assert(const char *expression, const char *file, unsigned line) __attribute__((__noreturn__));
 #define assert(expression) ((void)((expression) || (_assert(#expression, __FILE__, __LINE__), 0)))
 #endif
 #undef static_assert

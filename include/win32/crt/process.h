@@ -8,9 +8,9 @@
 
 uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(void *), void *argument, unsigned flags,
                          unsigned *thread_id);
-void _endthreadex(unsigned status) __attribute__((noreturn));
-void exit(int status) __attribute__((noreturn));
-void _exit(int status) __attribute__((noreturn));
-void abort(void) __attribute__((noreturn));
+void _endthreadex(unsigned status) __attribute__((__noreturn__));
+void exit(int status) __attribute__((__noreturn__));
+void _exit(int status) __attribute__((__noreturn__));
+void abort(void) __attribute__((__noreturn__));
 
 #endif

@@ -20,9 +20,9 @@ double strtod(const char *string, char **end);
 
 /* Functions registered with atexit run last first. _exit leaves them out. abort ends the process with 3. */
 int atexit(void (*function)(void));
-void exit(int status) __attribute__((noreturn));
-void _exit(int status) __attribute__((noreturn));
-void abort(void) __attribute__((noreturn));
+void exit(int status) __attribute__((__noreturn__));
+void _exit(int status) __attribute__((__noreturn__));
+void abort(void) __attribute__((__noreturn__));
 
 #define itoa  _itoa
 #define ltoa  _ltoa

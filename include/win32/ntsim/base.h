@@ -24,7 +24,6 @@ typedef struct HINSTANCE__ *HINSTANCE;
 typedef HINSTANCE HMODULE;
 typedef struct HWND__ *HWND;
 typedef struct HKEY__ *HKEY, **PHKEY;
-typedef long long (*FARPROC)();
 typedef DWORD *LPCOLORREF;
 typedef long long *LPLONG_PTR;
 typedef LONG *LPLONG;

@@ -26,9 +26,9 @@ unsigned long long HeapSize(void *heap, unsigned flags, const void *block);
 
 void GetSystemTimeAsFileTime(struct filetime *time);
 char *GetCommandLineA(void);
-void ExitProcess(unsigned status) __attribute__((noreturn));
+void ExitProcess(unsigned status) __attribute__((__noreturn__));
 void *CreateThread(void *security, unsigned long long stack_size, unsigned (*start)(void *), void *argument,
                    unsigned flags, unsigned *thread_id);
-void ExitThread(unsigned status) __attribute__((noreturn));
+void ExitThread(unsigned status) __attribute__((__noreturn__));
 
 #endif

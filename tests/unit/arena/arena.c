@@ -87,14 +87,10 @@ static void the_whole_shadow_can_be_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(growing_gives_consecutive_memory),
-        arena_test(an_address_tells_its_segment),
-        arena_test(large_growth_is_accessible_to_its_end),
-        arena_test(a_segment_ends),
-        arena_test(user_memory_is_seen_at_its_alias),
-        arena_test(clearing_starts_again_at_the_same_place),
-        arena_test(clearing_makes_the_shadow_of_pools_zero),
-        arena_test(the_whole_shadow_can_be_read),
+        arena_test(growing_gives_consecutive_memory),        arena_test(an_address_tells_its_segment),
+        arena_test(large_growth_is_accessible_to_its_end),   arena_test(a_segment_ends),
+        arena_test(user_memory_is_seen_at_its_alias),        arena_test(clearing_starts_again_at_the_same_place),
+        arena_test(clearing_makes_the_shadow_of_pools_zero), arena_test(the_whole_shadow_can_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

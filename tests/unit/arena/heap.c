@@ -58,10 +58,8 @@ static void freeing_nothing_does_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(a_block_is_zero_even_where_another_was),
-        arena_test(the_last_freed_of_a_class_comes_first),
-        arena_test(blocks_of_all_sizes_are_apart),
-        arena_test(at_most_a_quarter_is_wasted),
+        arena_test(a_block_is_zero_even_where_another_was), arena_test(the_last_freed_of_a_class_comes_first),
+        arena_test(blocks_of_all_sizes_are_apart),          arena_test(at_most_a_quarter_is_wasted),
         arena_test(freeing_nothing_does_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,12 +99,9 @@ static void an_older_snapshot_follows_a_newer_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        arena_test(bytes_below_the_marks_come_back),
-        arena_test(the_marks_come_back),
-        arena_test(the_heap_goes_on_as_it_did),
-        arena_test(the_shadow_comes_back_and_is_zero_beyond),
-        arena_test(one_snapshot_serves_many_times),
-        arena_test(an_older_snapshot_follows_a_newer_one),
+        arena_test(bytes_below_the_marks_come_back), arena_test(the_marks_come_back),
+        arena_test(the_heap_goes_on_as_it_did),      arena_test(the_shadow_comes_back_and_is_zero_beyond),
+        arena_test(one_snapshot_serves_many_times),  arena_test(an_older_snapshot_follows_a_newer_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,101 @@
+/*
+ * Values by key handle.
+ */
+#include "cm/output.h"
+#include "cm/private.h"
+
+#include "ke/ke.h"
+
+static void put_basic(const struct cm_value *value, struct cm_output *out)
+{
+    KEY_VALUE_BASIC_INFORMATION info = {.Type = value->type, .NameLength = value->chars * (ULONG)sizeof(WCHAR)};
+    cm_put(out, 0, &info, FIELD_OFFSET(KEY_VALUE_BASIC_INFORMATION, Name), true);
+    cm_put(out, FIELD_OFFSET(KEY_VALUE_BASIC_INFORMATION, Name), value->name, info.NameLength, false);
+}
+
+static void put_full(const struct cm_value *value, struct cm_output *out)
+{
+    const ULONG name_at = FIELD_OFFSET(KEY_VALUE_FULL_INFORMATION, Name);
+    KEY_VALUE_FULL_INFORMATION info = {.Type = value->type, .DataLength = value->size, .NameLength = value->chars * (ULONG)sizeof(WCHAR)};
+    info.DataOffset = (name_at + info.NameLength + 3) & ~3u;
+    cm_put(out, 0, &info, name_at, true);
+    cm_put(out, name_at, value->name, info.NameLength, false);
+    cm_put(out, info.DataOffset, value->data, value->size, false);
+}
+
+static void put_partial(const struct cm_value *value, struct cm_output *out)
+{
+    KEY_VALUE_PARTIAL_INFORMATION info = {.Type = value->type, .DataLength = value->size};
+    cm_put(out, 0, &info, FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data), true);
+    cm_put(out, FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data), value->data, value->size, false);
+}
+
+static NTSTATUS query(const struct cm_value *value, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
+{
+    struct cm_output out = {to, room, 0, STATUS_SUCCESS};
+    switch (class) {
+    case KeyValueBasicInformation:
+        put_basic(value, &out);
+        break;
+    case KeyValueFullInformation:
+        put_full(value, &out);
+        break;
+    case KeyValuePartialInformation:
+        put_partial(value, &out);
+        break;
+    default:
+        ke_not_modelled("this class of value information");
+    }
+    *result = out.size;
+    return out.status;
+}
+
+static size_t chars_of(PCUNICODE_STRING name)
+{
+    return name ? name->Length / sizeof(WCHAR) : 0;
+}
+
+/* WDK: ZwQueryValueKey. An empty name is the key's unnamed value. */
+NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass, PVOID KeyValueInformation,
+                         ULONG Length, PULONG ResultLength)
+{
+    ddi_enter(ZwQueryValueKey, NULL);
+    struct cm_key *key;
+    NTSTATUS status = cm_handle_key(KeyHandle, KEY_QUERY_VALUE, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const struct cm_value *value = cm_value_find(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName));
+    return cm_told(value ? query(value, KeyValueInformationClass, KeyValueInformation, Length, ResultLength) : STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+/* WDK: ZwEnumerateValueKey. In order of creation. */
+NTSTATUS ZwEnumerateValueKey(HANDLE KeyHandle, ULONG Index, KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass, PVOID KeyValueInformation, ULONG Length,
+                             PULONG ResultLength)
+{
+    ddi_enter(ZwEnumerateValueKey, NULL);
+    struct cm_key *key;
+    NTSTATUS status = cm_handle_key(KeyHandle, KEY_QUERY_VALUE, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const struct cm_value *value = cm_value_at(key, Index);
+    return cm_told(value ? query(value, KeyValueInformationClass, KeyValueInformation, Length, ResultLength) : STATUS_NO_MORE_ENTRIES);
+}
+
+/* WDK: ZwSetValueKey. */
+NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleIndex, ULONG Type, PVOID Data, ULONG DataSize)
+{
+    ddi_enter(ZwSetValueKey, NULL);
+    (void)TitleIndex;
+    struct cm_key *key;
+    NTSTATUS status = cm_handle_key(KeyHandle, KEY_SET_VALUE, &key);
+    return cm_told(NT_SUCCESS(status) ? cm_value_set(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName), Type, Data, DataSize) : status);
+}
+
+/* WDK: ZwDeleteValueKey. */
+NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
+{
+    ddi_enter(ZwDeleteValueKey, NULL);
+    struct cm_key *key;
+    NTSTATUS status = cm_handle_key(KeyHandle, KEY_SET_VALUE, &key);
+    return cm_told(NT_SUCCESS(status) ? cm_value_delete(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName)) : status);
+}

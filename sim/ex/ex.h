@@ -1,0 +1,35 @@
+/*
+ * The executive's locks, lists and timers. What a driver owns (FAST_MUTEX, ERESOURCE, EX_PUSH_LOCK, ...) holds the documented state and nothing of the
+ * host; who waits, and what must outlive the driver's memory, is in records here, found by the object's address.
+ */
+#ifndef NTSIM_EX_H
+#define NTSIM_EX_H
+
+#include "mm/mm.h"
+
+void ex_boot(void);
+
+/* Who armed a callback, kept where the pointer is kept. */
+struct ex_armed {
+    const void *routine;
+    uint32_t generation, context;
+    uintptr_t by;
+    uint64_t at;
+};
+
+/* --- for rules and views ------------------------------------------------------------------------------------------------------------------ */
+/* The first live ERESOURCE, or lookaside list, that lies in the range; NULL: none. For 0xC4/0xD2 and 0xC4/0xCC, and for images at unload. */
+const void *ex_resource_within(const void *start, size_t size);
+const void *ex_lookaside_within(const void *start, size_t size);
+
+struct ex_timer_info {
+    const void *timer;
+    uint32_t id;
+    struct ex_armed armed; /* the callback; by, at, context: of the last ExSetTimer */
+    bool set, running;
+    uint64_t due_100ns, period_100ns;
+};
+/* Every timer that was allocated and not deleted, oldest first. */
+void ex_timers_visit(void (*visit)(void *context, const struct ex_timer_info *info), void *context);
+
+#endif

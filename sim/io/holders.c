@@ -1,0 +1,180 @@
+/*
+ * Who holds a driver: why DriverUnload is not called, or why the image stays (design 4.11). Read off the state as it is; nothing is kept for it beforehand but the
+ * call sites.
+ */
+#include "io/state.h"
+
+#include <stdio.h>
+
+struct search { /* for one driver */
+    const struct io_driver *driver;
+    struct io_holder *holders;
+    size_t room, n;
+};
+
+/* NULL: counted only. */
+static struct io_holder *add(struct search *search, const char *kind, uint32_t object_id)
+{
+    size_t at = search->n++;
+    if (at >= search->room)
+        return NULL;
+    search->holders[at] = (struct io_holder){.kind = kind, .object_id = object_id, .count = 1};
+    return &search->holders[at];
+}
+
+static void add_list(struct search *search, size_t (*list)(const struct io_driver *driver, struct io_holder *holders, size_t room))
+{
+    size_t used = search->n < search->room ? search->n : search->room;
+    search->n += list(search->driver, search->holders + used, search->room - used);
+}
+
+/* The driver as such: never unloaded, whatever else holds it. */
+static void by_nature(struct search *search)
+{
+    const DRIVER_OBJECT *object = search->driver->object;
+    if (search->driver->entry_failed)
+        return;
+    const char *kind = object->DriverExtension->AddDevice ? "PnP driver" : !object->DriverUnload ? "no Unload routine" : NULL;
+    struct io_holder *holder = kind ? add(search, kind, search->driver->id) : NULL;
+    if (!holder)
+        return;
+    snprintf(holder->object, sizeof holder->object, "\\Driver\\%s", search->driver->service);
+    snprintf(holder->holder, sizeof holder->holder, "%s", object->DriverUnload ? "the PnP manager unloads it, no one else" : "DriverUnload is not set");
+}
+
+static bool is_ours(const struct search *search, const FILE_OBJECT *file)
+{
+    const struct io_device *device = file->DeviceObject ? io_device_slow(file->DeviceObject) : NULL;
+    return device && device->driver == search->driver;
+}
+
+static void by_handle(void *context, const struct ob_handle_info *info)
+{
+    struct search *search = context;
+    if (ob_type_of(info->body) != io->file_type || !is_ours(search, info->body))
+        return;
+    struct io_holder *holder = add(search, "open handle", ob_id(info->body));
+    if (!holder)
+        return;
+    holder->where = info->opened_by;
+    holder->at_100ns = info->opened_at;
+    io_device_name(((FILE_OBJECT *)info->body)->DeviceObject, holder->object, sizeof holder->object);
+    snprintf(holder->holder, sizeof holder->holder, "process %s, handle 0x%x", info->process ? info->process->name : "System", (unsigned)(uintptr_t)info->handle);
+}
+
+/* References that drivers took and did not drop. A site that takes cannot be paired with one that drops, so the last takers are named first. */
+static void by_reference(struct search *search, const char *kind, const void *body, const char *name)
+{
+    struct ob_ledger_entry entries[32];
+    LONG_PTR left = ob_held(body, OB_BY_DRIVER);
+    size_t n = ob_ledger(body, entries, sizeof entries / sizeof *entries);
+    if (n > sizeof entries / sizeof *entries)
+        n = sizeof entries / sizeof *entries;
+    while (left > 0 && n > 0) {
+        const struct ob_ledger_entry *entry = &entries[--n];
+        LONG_PTR taken = entry->taken - entry->dropped;
+        if (taken <= 0)
+            continue;
+        struct io_holder *holder = add(search, kind, ob_id(body));
+        if (holder) {
+            holder->count = taken < left ? taken : left;
+            holder->where = entry->site;
+            holder->at_100ns = entry->last_at;
+            snprintf(holder->object, sizeof holder->object, "%s", name);
+            image_describe(entry->site, holder->holder, sizeof holder->holder);
+        }
+        left -= taken;
+    }
+}
+
+/* Files that have no handle (any more): somebody has a pointer, or a request that nobody completed. */
+static void by_irp(struct search *search)
+{
+    list_each(node, &io->irps)
+    {
+        const struct io_irp *own = list_of(node, struct io_irp, all);
+        if (!own->file || !is_ours(search, own->file))
+            continue;
+        struct io_holder *holder = add(search, "IRP", own->id);
+        if (!holder)
+            continue;
+        holder->where = own->created_by;
+        holder->at_100ns = own->created_at;
+        snprintf(holder->object, sizeof holder->object, "IRP that nobody has completed");
+        const struct io_device *at = own->sent_to ? io_device_slow(own->sent_to) : NULL;
+        snprintf(holder->holder, sizeof holder->holder, "driver %s", at ? at->driver->service : "?");
+    }
+}
+
+static void by_attachment(struct search *search, const struct io_device *own)
+{
+    DEVICE_OBJECT *upper = own->object->AttachedDevice;
+    const struct io_device *attached = upper ? io_device_slow(upper) : NULL;
+    struct io_holder *holder = upper ? add(search, "attached device", attached ? attached->id : 0) : NULL;
+    if (!holder)
+        return;
+    holder->where = attached ? attached->attached_by : 0;
+    holder->at_100ns = attached ? attached->attached_at : 0;
+    io_device_name(own->object, holder->object, sizeof holder->object);
+    snprintf(holder->holder, sizeof holder->holder, "driver %s", attached ? attached->driver->service : "?");
+}
+
+/* Only once Unload has been called is a device that is still there a fault. */
+static void by_device(struct search *search, const struct io_device *own)
+{
+    if (own->deleted || (search->driver->state < IO_UNLOAD_RETURNED && !search->driver->entry_failed))
+        return;
+    struct io_holder *holder = add(search, "device not deleted", own->id);
+    if (!holder)
+        return;
+    holder->where = own->created_by;
+    holder->at_100ns = own->created_at;
+    io_device_name(own->object, holder->object, sizeof holder->object);
+    image_describe(own->created_by, holder->holder, sizeof holder->holder);
+}
+
+static void by_devices(struct search *search)
+{
+    list_each(node, &io->devices)
+    {
+        const struct io_device *own = list_of(node, struct io_device, link);
+        if (own->driver != search->driver)
+            continue;
+        char name[96];
+        io_device_name(own->object, name, sizeof name);
+        by_attachment(search, own);
+        by_device(search, own);
+        by_reference(search, "leaked reference", own->object, name);
+    }
+}
+
+static void by_file(struct search *search)
+{
+    list_each(node, &io->files)
+    {
+        struct io_file *file = list_of(node, struct io_file_link, link)->file;
+        if (!is_ours(search, &file->object) || ob_handle_count(file))
+            continue;
+        char name[96];
+        io_device_name(file->object.DeviceObject, name, sizeof name);
+        by_reference(search, "file object", file, name);
+    }
+}
+
+size_t io_driver_holders(const char *service, struct io_holder *holders, size_t room)
+{
+    struct search search = {.driver = io_driver_named(service), .holders = holders, .room = room};
+    if (!search.driver || !search.driver->object)
+        return 0;
+    char name[96];
+    snprintf(name, sizeof name, "\\Driver\\%s", search.driver->service);
+    by_nature(&search);
+    ob_handles_visit(by_handle, &search);
+    by_file(&search);
+    by_irp(&search);
+    by_devices(&search);
+    by_reference(&search, "leaked reference", search.driver->object, name);
+    add_list(&search, io_items_holding);
+    add_list(&search, io_completions_holding);
+    return search.n;
+}

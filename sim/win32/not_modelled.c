@@ -1,0 +1,47 @@
+/*
+ * Functions that exist so that programs link, and that stop the run, by name, when they are called.
+ */
+#include "win32/private.h"
+
+#include "ke/end.h"
+#include "win32/winbase.h"
+
+static uintptr_t stop(void *function)
+{
+    ke_end_run(KE_NOT_MODELLED, "%s is not modelled", (const char *)function);
+}
+
+noreturn void win32_not_modelled(const struct win32_caller *caller, const char *function)
+{
+    ps_syscall(stop, (void *)function, caller->pc);
+    __builtin_unreachable();
+}
+
+#define NOT_MODELLED(name)                                                                             \
+    {                                                                                                  \
+        WIN32_ENTER();                                                                                 \
+        win32_not_modelled(&caller, #name);                                                            \
+    }
+
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
+BOOL ReadFileEx(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+NOT_MODELLED(ReadFileEx)
+BOOL WriteFileEx(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+NOT_MODELLED(WriteFileEx)
+BOOL CancelSynchronousIo(HANDLE hThread)
+NOT_MODELLED(CancelSynchronousIo)
+HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads)
+NOT_MODELLED(CreateIoCompletionPort)
+BOOL TerminateThread(HANDLE hThread, DWORD dwExitCode)
+NOT_MODELLED(TerminateThread)
+DWORD SuspendThread(HANDLE hThread)
+NOT_MODELLED(SuspendThread)
+DWORD ResumeThread(HANDLE hThread)
+NOT_MODELLED(ResumeThread)
+BOOL SetThreadPriority(HANDLE hThread, int nPriority)
+NOT_MODELLED(SetThreadPriority)
+int GetThreadPriority(HANDLE hThread)
+NOT_MODELLED(GetThreadPriority)
+DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
+NOT_MODELLED(SetThreadAffinityMask)

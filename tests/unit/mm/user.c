@@ -1,0 +1,189 @@
+/* Claims about user memory and probes. */
+#include "machine.h"
+
+#include "ke/fault.h"
+
+#define PROCESS ((struct ps_process *)0x10)
+#define OTHER   ((struct ps_process *)0x20)
+
+static struct mm_region *region, *other;
+static NTSTATUS status[4];
+static uint8_t bytes[16];
+static uint8_t *start;
+
+/* Stands for a module's page of data. */
+static uint8_t *module_page(void)
+{
+    static uint8_t *page;
+    if (!page) {
+        page = host_reserve(arena_base - 65536, 65536);
+        host_commit(page, 65536);
+    }
+    memset(page, 0x5A, host_page_size());
+    return page;
+}
+
+static void allocate(void)
+{
+    region = mm_user_alloc(PROCESS, 10000, "heap");
+    other = mm_user_alloc(OTHER, 100, "heap");
+    region->start[9999] = 1;
+    ((uint8_t *)region->alias)[5] = 2;
+}
+
+static void a_region_is_whole_pages_seen_twice(void **state)
+{
+    (void)state;
+    assert_quiet(allocate);
+    assert_int_equal((uintptr_t)region->start % PAGE_SIZE, 0);
+    assert_int_equal(region->size % PAGE_SIZE, 0);
+    assert_int_equal(region->start[5], 2);
+    assert_int_equal(((uint8_t *)region->alias)[9999], 1);
+    assert_ptr_equal(mm_region_at(PROCESS, region->start + 1, region->size - 1), region);
+    assert_null(mm_region_at(PROCESS, region->start + 1, region->size));
+    assert_null(mm_region_at(OTHER, region->start, 1));
+    assert_ptr_equal(mm_region_at(OTHER, other->start, 1), other);
+}
+
+static void release_and_allocate(void)
+{
+    start = mm_user_alloc(PROCESS, 8192, "heap")->start;
+    memset(start, 1, 8192);
+    mm_user_release(PROCESS);
+    region = mm_user_alloc(OTHER, 8192, "heap");
+}
+
+static void released_pages_are_used_again_and_zero(void **state)
+{
+    (void)state;
+    assert_quiet(release_and_allocate);
+    assert_ptr_equal(region->start, start);
+    for (int i = 0; i < 8192; i++)
+        assert_int_equal(start[i], 0);
+}
+
+static void adopt(void)
+{
+    region = mm_user_adopt(PROCESS, module_page(), host_page_size());
+    module_page()[3] = 7;
+}
+
+static void adopted_data_is_seen_through_its_alias(void **state)
+{
+    (void)state;
+    assert_quiet(adopt);
+    assert_ptr_equal(region->start, module_page());
+    assert_int_equal(((uint8_t *)region->alias)[4], 0x5A);
+    region->start[4] = 9;
+    assert_int_equal(((uint8_t *)region->alias)[4], 9);
+}
+
+static void a_restore_brings_the_right_pages_back(void **state)
+{
+    (void)state;
+    machine_boot();
+    mm_user_alloc(PROCESS, 4096, "heap");
+    region = mm_user_adopt(PROCESS, module_page(), host_page_size());
+    region->start[0] = 1;
+    struct arena_snapshot *snapshot = arena_snapshot_take();
+    mm_user_release(PROCESS);
+    mm_user_adopt(OTHER, region->start, host_page_size());
+    mm_user_alloc(PROCESS, 4096, "heap");
+    arena_snapshot_restore(snapshot);
+    mm_restored();
+    assert_int_equal(module_page()[1], 0x5A);
+    region->start[0] = 42;
+    assert_int_equal(((uint8_t *)region->alias)[0], 42);
+    arena_snapshot_free(snapshot);
+}
+
+static void copy(void)
+{
+    ke_current()->process = PROCESS;
+    region = mm_user_alloc(PROCESS, 100, "heap");
+    other = mm_user_alloc(OTHER, 100, "heap");
+    region->start[0] = 5;
+    status[0] = mm_user_copy_in(bytes, region->start, 16);
+    status[1] = mm_user_copy_out(region->start + 16, bytes, 16);
+    status[2] = mm_user_copy_in(bytes, other->start, 16);
+    static const char constant[] = "constant";
+    mm_user_constant(PROCESS, (void *)constant, sizeof constant);
+    status[3] = mm_user_copy_out((void *)constant, bytes, 4);
+}
+
+static void copies_ask_the_regions(void **state)
+{
+    (void)state;
+    assert_quiet(copy);
+    assert_int_equal(bytes[0], 5);
+    assert_int_equal(region->start[16], 5);
+    assert_int_equal(status[0], STATUS_SUCCESS);
+    assert_int_equal(status[1], STATUS_SUCCESS);
+    assert_int_equal(status[2], STATUS_ACCESS_VIOLATION);
+    assert_int_equal(status[3], STATUS_ACCESS_VIOLATION);
+}
+
+static void probe_well(void)
+{
+    ke_current()->process = PROCESS;
+    region = mm_user_alloc(PROCESS, 10000, "heap");
+    mm_probe(region->start + 8, 9000, 8, true);
+    mm_probe(region->start + 1, 9000, 1, false);
+    mm_probe((void *)0x10000, 16, 1, false); /* user range: that nothing is there shows at the first touch */
+    mm_probe(arena_start(ARENA_NONPAGED) + 1, 0, 8, true);
+}
+
+static void good_probes_pass(void **state)
+{
+    (void)state;
+    assert_quiet(probe_well);
+}
+
+static void probe_misaligned(void)
+{
+    mm_probe((void *)0x10001, 16, 4, false);
+}
+
+static void probe_kernel(void)
+{
+    mm_probe(mm_pool_alloc(NonPagedPool, 16, TAG, false, SITE), 16, 1, false);
+}
+
+static void probe_round_the_corner(void)
+{
+    mm_probe((void *)0x10000, ~(SIZE_T)0, 1, false);
+}
+
+static void probe_missing_for_write(void)
+{
+    ke_current()->process = PROCESS;
+    mm_probe((void *)0x10000, 16, 1, true);
+}
+
+static void assert_raises(void (*body)(void), NTSTATUS expected)
+{
+    assert_bugcheck(body, SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG_PTR)(LONG_PTR)expected);
+}
+
+static void bad_probes_raise(void **state)
+{
+    (void)state;
+    assert_raises(probe_misaligned, STATUS_DATATYPE_MISALIGNMENT);
+    assert_raises(probe_kernel, STATUS_ACCESS_VIOLATION);
+    assert_raises(probe_round_the_corner, STATUS_ACCESS_VIOLATION);
+    assert_raises(probe_missing_for_write, STATUS_ACCESS_VIOLATION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_region_is_whole_pages_seen_twice),
+        cmocka_unit_test(released_pages_are_used_again_and_zero),
+        cmocka_unit_test(adopted_data_is_seen_through_its_alias),
+        cmocka_unit_test(a_restore_brings_the_right_pages_back),
+        cmocka_unit_test(copies_ask_the_regions),
+        cmocka_unit_test(good_probes_pass),
+        cmocka_unit_test(bad_probes_raise),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

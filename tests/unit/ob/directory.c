@@ -1,0 +1,137 @@
+/* Claims about names, links and walks. */
+#include "test.h"
+
+static NTSTATUS look_up(const WCHAR *path, POBJECT_TYPE type, void **body)
+{
+    UNICODE_STRING string = wide(path);
+    NTSTATUS status = ob_lookup(&string, type, NULL, body);
+    if (NT_SUCCESS(status))
+        ob_dereference(*body, OB_BY_LOOKUP);
+    return status;
+}
+
+static void *insert(const WCHAR *path, bool permanent)
+{
+    UNICODE_STRING string = wide(path);
+    void *body;
+    claim(NT_SUCCESS(ob_directory_create(&string, permanent, &body)));
+    return body;
+}
+
+static void lookups(void)
+{
+    void *body, *sample = insert(L"\\Device\\Sample", true);
+    claim(look_up(L"\\device\\SAMPLE", NULL, &body) == STATUS_SUCCESS && body == sample);
+    claim(look_up(L"\\Device\\Other", NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(look_up(L"\\Nowhere\\Other", NULL, &body) == STATUS_OBJECT_PATH_NOT_FOUND);
+    claim(look_up(L"Device", NULL, &body) == STATUS_OBJECT_PATH_SYNTAX_BAD);
+    claim(look_up(L"\\Device\\Sample", ob_link_type(), &body) == STATUS_OBJECT_TYPE_MISMATCH);
+    claim(look_up(L"\\Device\\\\Sample", NULL, &body) == STATUS_OBJECT_NAME_INVALID);
+    claim(look_up(L"\\", NULL, &body) == STATUS_SUCCESS);
+    claim(ob_pointer_count(sample) == 2);
+}
+
+static void case_does_not_matter_and_errors_tell_where(void **state)
+{
+    (void)state;
+    run_body(lookups);
+}
+
+static void links(void)
+{
+    void *body, *sample = insert(L"\\Device\\Sample", true);
+    UNICODE_STRING link = wide(L"\\DosDevices\\Sample"), target = wide(L"\\Device\\Sample");
+    claim(ob_link_create(&link, &target) == STATUS_SUCCESS);
+    claim(ob_link_create(&link, &target) == STATUS_OBJECT_NAME_COLLISION);
+    claim(look_up(L"\\??\\sample", NULL, &body) == STATUS_SUCCESS && body == sample);
+    claim(look_up(L"\\GLOBAL??\\Sample", NULL, &body) == STATUS_SUCCESS && body == sample);
+    claim(look_up(L"\\??\\Global\\Sample", NULL, &body) == STATUS_SUCCESS && body == sample);
+    claim(look_up(L"\\??\\GLOBALROOT\\Device\\Sample", NULL, &body) == STATUS_SUCCESS && body == sample);
+    claim(look_up(L"\\??\\Sample", ob_link_type(), &body) == STATUS_SUCCESS && ob_link_target(body).Length == target.Length);
+    WCHAR name[64];
+    claim(ob_name(body, name, 64) && is_wide(name, L"\\GLOBAL??\\Sample"));
+    claim(ob_link_delete(&link) == STATUS_SUCCESS);
+    claim(ob_link_delete(&link) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static void links_lead_on_and_can_be_opened_themselves(void **state)
+{
+    (void)state;
+    run_body(links);
+}
+
+static void circle(void)
+{
+    UNICODE_STRING a = wide(L"\\??\\A"), b = wide(L"\\??\\B");
+    void *body;
+    ob_link_create(&a, &b);
+    ob_link_create(&b, &a);
+    claim(look_up(L"\\??\\A\\X", NULL, &body) == STATUS_OBJECT_NAME_INVALID);
+}
+
+static void a_circle_of_links_ends(void **state)
+{
+    (void)state;
+    run_body(circle);
+}
+
+static void lives(void)
+{
+    void *body, *sample = insert(L"\\Device\\Permanent", true);
+    ob_dereference(sample, OB_BY_CREATE);
+    claim(look_up(L"\\Device\\Permanent", NULL, &body) == STATUS_SUCCESS);
+    ob_make_temporary(sample);
+    claim(look_up(L"\\Device\\Permanent", NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND);
+
+    void *temporary = insert(L"\\Device\\Temporary", false);
+    HANDLE handle;
+    ob_handle_create(ob_kernel_table(), temporary, 0, 0, &handle);
+    ob_dereference(temporary, OB_BY_CREATE);
+    claim(look_up(L"\\Device\\Temporary", NULL, &body) == STATUS_SUCCESS);
+    ob_handle_close(ob_kernel_table(), handle);
+    claim(look_up(L"\\Device\\Temporary", NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static void a_permanent_name_stays_and_a_temporary_one_goes_with_the_last_handle(void **state)
+{
+    (void)state;
+    run_body(lives);
+}
+
+static WCHAR order[4];
+static int visits;
+
+static void note_name(void *context, void *body, const WCHAR *name)
+{
+    (void)context, (void)body;
+    order[visits++] = name[0];
+}
+
+static void visiting(void)
+{
+    UNICODE_STRING device = wide(L"\\Device");
+    visits = 0;
+    insert(L"\\Device\\C", true);
+    insert(L"\\Device\\A", true);
+    insert(L"\\Device\\B", true);
+    ob_visit(&device, note_name, NULL);
+    claim(visits == 3 && order[0] == 'C' && order[1] == 'A' && order[2] == 'B');
+}
+
+static void names_are_visited_in_order_of_insertion(void **state)
+{
+    (void)state;
+    run_body(visiting);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(case_does_not_matter_and_errors_tell_where),
+        cmocka_unit_test(links_lead_on_and_can_be_opened_themselves),
+        cmocka_unit_test(a_circle_of_links_ends),
+        cmocka_unit_test(a_permanent_name_stays_and_a_temporary_one_goes_with_the_last_handle),
+        cmocka_unit_test(names_are_visited_in_order_of_insertion),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,138 @@
+/* Claims about handle tables. */
+#include "test.h"
+
+static void values(void)
+{
+    struct ob_table *table = ps_current_process()->handles;
+    HANDLE first, second, kernel;
+    void *body = ps_current_process();
+    claim(NT_SUCCESS(ob_handle_create(table, body, 1, 0, &first)) && first == (HANDLE)4);
+    claim(NT_SUCCESS(ob_handle_create(table, body, 1, 0, &second)) && second == (HANDLE)8);
+    claim(NT_SUCCESS(ob_handle_create(table, body, 1, OBJ_KERNEL_HANDLE, &kernel)) && (uintptr_t)kernel == 0xFFFFFFFF8000000Cu);
+    claim(ob_handle_count(body) == 3 && ob_held(body, OB_BY_HANDLE) == 3);
+    claim(ob_handle_close(table, first) == STATUS_SUCCESS);
+    claim(ob_handle_close(table, first) == STATUS_INVALID_HANDLE);
+    claim(ob_handle_close(table, NULL) == STATUS_INVALID_HANDLE);
+    claim(ob_handle_create(table, body, 1, 0, &first) == STATUS_SUCCESS && first == (HANDLE)4);
+    for (uintptr_t i = 4; i < 500; i++) {
+        HANDLE handle;
+        claim(NT_SUCCESS(ob_handle_create(table, body, 1, 0, &handle)) && handle == (HANDLE)(i * 4));
+    }
+    ob_table_close_all(table);
+    claim(ob_handle_count(body) == 0);
+}
+
+static void values_are_multiples_of_four_and_used_again(void **state)
+{
+    (void)state;
+    run_body(values);
+}
+
+static void lookups(void)
+{
+    struct ob_table *table = ps_current_process()->handles;
+    HANDLE handle;
+    void *body = ps_current_process(), *found;
+    ACCESS_MASK granted;
+    ob_handle_create(table, body, 0x10, 0, &handle);
+    claim(ob_handle_object(table, handle, ps_process_type(), 0x10, UserMode, &found, &granted) == STATUS_SUCCESS && found == body && granted == 0x10);
+    claim(ob_held(body, OB_BY_LOOKUP) == 1);
+    ob_dereference(body, OB_BY_LOOKUP);
+    claim(ob_handle_object(table, handle, ps_process_type(), 0x11, UserMode, &found, NULL) == STATUS_ACCESS_DENIED);
+    claim(ob_handle_object(table, handle, ps_thread_type(), 0, UserMode, &found, NULL) == STATUS_OBJECT_TYPE_MISMATCH);
+    claim(ob_handle_object(table, (HANDLE)0x4444, NULL, 0, KernelMode, &found, NULL) == STATUS_INVALID_HANDLE && found == NULL);
+    claim(ob_handle_object(table, handle, NULL, 0x11, KernelMode, &found, NULL) == STATUS_SUCCESS);
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(ob_handle_object(table, (HANDLE)(intptr_t)-2, NULL, 0, UserMode, &found, NULL) == STATUS_SUCCESS && found == ps_current_thread());
+    ob_dereference(found, OB_BY_LOOKUP);
+}
+
+static void a_lookup_checks_type_and_for_user_mode_access(void **state)
+{
+    (void)state;
+    run_body(lookups);
+}
+
+static ULONG last_left_in_process, last_left, closes, last_handles;
+
+static void on_close(void *body, struct ps_process *process, ULONG left_in_process, ULONG left)
+{
+    (void)body, (void)process;
+    closes++;
+    last_left_in_process = left_in_process;
+    last_left = left;
+}
+
+static void on_last_handle(void *body)
+{
+    (void)body;
+    last_handles++;
+}
+
+static void closing(void)
+{
+    struct ob_type_ops ops = {.name = "Closable", .close = on_close, .last_handle = on_last_handle};
+    void *body = ob_create(ob_type_create(&ops), 16);
+    struct ps_process *other = ps_process_create("other", NULL);
+    struct ob_table *here = ps_current_process()->handles;
+    HANDLE a, b, c;
+    closes = last_handles = 0;
+    ob_handle_create(here, body, 0, 0, &a);
+    ob_handle_create(here, body, 0, 0, &b);
+    claim(ob_handle_duplicate(here, a, other->handles, 0, true, 0, &c) == STATUS_SUCCESS);
+    ob_dereference(body, OB_BY_CREATE);
+    ob_handle_close(here, a);
+    claim(closes == 1 && last_left_in_process == 1 && last_left == 2 && last_handles == 0);
+    ob_handle_close(here, b);
+    claim(closes == 2 && last_left_in_process == 0 && last_left == 1 && last_handles == 0);
+    ob_table_close_all(other->handles);
+    claim(closes == 3 && last_handles == 1 && !ob_is_object(body));
+}
+
+static void the_last_handle_counts_system_wide(void **state)
+{
+    (void)state;
+    run_body(closing);
+}
+
+static void close_bad(void)
+{
+    ZwClose((HANDLE)0x4444);
+}
+
+static void closing_a_bad_handle_from_the_kernel_is_0x93(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(close_bad, 0x93);
+    assert_int_equal(ke_end()->parameter[0], 0x4444);
+    assert_int_equal(ke_end()->parameter[1], 1);
+}
+
+static void dereference_garbage(void)
+{
+    ObfDereferenceObject(arena_start(ARENA_NONPAGED) + 64);
+}
+
+static void dereference_nothing(void)
+{
+    ObfDereferenceObject(NULL);
+}
+
+static void what_is_no_object_is_a_bug_check_and_never_a_crash(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(dereference_garbage, 0x18);
+    run_body_to_bugcheck(dereference_nothing, 0x50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_are_multiples_of_four_and_used_again),
+        cmocka_unit_test(a_lookup_checks_type_and_for_user_mode_access),
+        cmocka_unit_test(the_last_handle_counts_system_wide),
+        cmocka_unit_test(closing_a_bad_handle_from_the_kernel_is_0x93),
+        cmocka_unit_test(what_is_no_object_is_a_bug_check_and_never_a_crash),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

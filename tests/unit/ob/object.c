@@ -1,0 +1,195 @@
+/* Claims about counts, deletion and the ledger. */
+#include "test.h"
+
+static int destroyed, closed_last;
+
+static void note_destroy(void *body)
+{
+    (void)body;
+    destroyed++;
+}
+
+static void note_last_handle(void *body)
+{
+    (void)body;
+    closed_last++;
+}
+
+static POBJECT_TYPE new_type(bool driver_visible)
+{
+    struct ob_type_ops ops = {.name = driver_visible ? "Visible" : "Private", .driver_visible = driver_visible, .destroy = note_destroy, .last_handle = note_last_handle};
+    destroyed = closed_last = 0;
+    return ob_type_create(&ops);
+}
+
+static void last_reference(void)
+{
+    for (int visible = 0; visible < 2; visible++) {
+        uint64_t *body = ob_create(new_type(visible), 64);
+        claim(ob_pointer_count(body) == 1 && ob_handle_count(body) == 0 && *body == 0);
+        ob_reference(body, OB_BY_IRP);
+        claim(ob_held(body, OB_BY_IRP) == 1);
+        ob_dereference(body, OB_BY_CREATE);
+        claim(destroyed == 0 && ob_is_object(body));
+        ob_dereference(body, OB_BY_IRP);
+        claim(destroyed == 1 && !ob_is_object(body));
+    }
+}
+
+static void the_last_reference_destroys(void **state)
+{
+    (void)state;
+    run_body(last_reference);
+}
+
+static void pointers(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    int local;
+    claim(ob_is_object(body));
+    claim(!ob_is_object((char *)body + 16));
+    claim(!ob_is_object((char *)body + 1));
+    claim(!ob_is_object(&local));
+    claim(!ob_is_object(NULL));
+    claim(!ob_is_object(arena_start(ARENA_NONPAGED)));
+    claim(!ob_is_object(arena_start(ARENA_NONPAGED) + ARENA_SEGMENT_SIZE - 16));
+}
+
+static void only_a_body_is_an_object(void **state)
+{
+    (void)state;
+    run_body(pointers);
+}
+
+static void ledger(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    struct ob_ledger_entry entries[4];
+    ob_reference_by(body, 0x1000, 0);
+    ob_reference_by(body, 0x1000, 0);
+    ob_reference_by(body, 0x2000, 0);
+    ob_dereference_by(body, 0x3000, 0);
+    claim(ob_held(body, OB_BY_DRIVER) == 2);
+    claim(ob_ledger(body, entries, 4) == 3);
+    claim(entries[0].site == 0x1000 && entries[0].taken == 2 && entries[0].dropped == 0);
+    claim(entries[1].site == 0x2000 && entries[1].taken == 1);
+    claim(entries[2].site == 0x3000 && entries[2].dropped == 1);
+    for (uintptr_t site = 0x5000; site < 0x5020; site++)
+        ob_reference_by(body, site, 0);
+    claim(ob_ledger(body, entries, 4) == 35);
+}
+
+static void the_ledger_keeps_call_sites_apart(void **state)
+{
+    (void)state;
+    run_body(ledger);
+}
+
+static void drop_too_much(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_reference_by(body, 0x1000, 0);
+    ob_dereference_by(body, 0x2000, 0);
+    ob_dereference_by(body, 0x3000, 0);
+}
+
+static void dropping_the_systems_reference_is_0x18(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_too_much, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x3000);
+}
+
+static void drop_while_others_hold(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_reference(body, OB_BY_NAME);
+    ob_dereference_by(body, 0x4000, 0); /* nobody notices yet */
+    claim(destroyed == 0);
+    ob_dereference(body, OB_BY_CREATE);
+}
+
+static void an_early_drop_is_found_when_the_count_runs_out(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_while_others_hold, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x4000);
+}
+
+static void (*deferred_run)(void *);
+static void *deferred_body;
+
+static void defer(void (*run)(void *), void *body)
+{
+    deferred_run = run;
+    deferred_body = body;
+}
+
+static void drop_high(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_set_worker(defer);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference(body, OB_BY_CREATE);
+    claim(destroyed == 0 && ob_is_dying(body));
+    ke_lower(irql);
+    claim(deferred_body == body);
+    deferred_run(deferred_body);
+    claim(destroyed == 1);
+}
+
+static void above_passive_level_a_worker_destroys(void **state)
+{
+    (void)state;
+    run_body(drop_high);
+}
+
+static void revive(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_set_worker(defer);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference(body, OB_BY_CREATE);
+    ke_lower(irql);
+    ob_reference_by(body, 0x5000, 0);
+}
+
+static void a_dying_object_cannot_be_referenced(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(revive, 0x18);
+}
+
+static void exported_variable(void)
+{
+    struct ob_type_ops ops = {.name = "File"};
+    POBJECT_TYPE type = ob_type_create(&ops);
+    void **value = ob_exported_type("IoFileObjectType");
+    claim(value && *(POBJECT_TYPE *)*value == type);
+    claim(arena_of(*value) == ARENA_NONPAGED);
+    claim(ob_exported_type("NoSuchType") == NULL);
+    UNICODE_STRING path = wide(L"\\ObjectTypes\\File");
+    void *found;
+    claim(NT_SUCCESS(ob_lookup(&path, NULL, NULL, &found)) && found == type);
+}
+
+static void a_type_is_found_by_its_variable_and_by_name(void **state)
+{
+    (void)state;
+    run_body(exported_variable);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_last_reference_destroys),
+        cmocka_unit_test(only_a_body_is_an_object),
+        cmocka_unit_test(the_ledger_keeps_call_sites_apart),
+        cmocka_unit_test(dropping_the_systems_reference_is_0x18),
+        cmocka_unit_test(an_early_drop_is_found_when_the_count_runs_out),
+        cmocka_unit_test(above_passive_level_a_worker_destroys),
+        cmocka_unit_test(a_dying_object_cannot_be_referenced),
+        cmocka_unit_test(a_type_is_found_by_its_variable_and_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
