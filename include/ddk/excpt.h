@@ -5,9 +5,11 @@
  * __try pushes a frame of the simulated thread; an exception unwinds to it and __ntsim_setjmp returns a second time.
  * __except and __finally run after the block ended in either way, and pop the frame. A block left by break, goto or
  * return leaves its frame behind; section ntsim_seh tells the simulator, by program counter, that such a frame is stale:
- * records {address, kind, 0}, kind 1 where a guarded block starts, kind 2 (__except) or 3 (__finally) where it ends, nested as in the source.
+ * records {address, kind, 0}, kind 1 where a guarded block starts, kind 2 (__except) or 3 (__finally) where it ends,
+ * nested by address as in the source. The mark of a frame's start is the first one at or after its saved pc.
  *
- * Limits: a return or goto out of a block with __finally is not modelled (the run stops and says so); a break in a __finally block ends that block; `if (x) __try {..} __except (..) {..}` needs braces.
+ * Limits: a return or goto out of a block with __finally is not modelled (the run stops and says so); a break in a
+ * __finally block ends that block; `if (x) __try {..} __except (..) {..}` needs braces.
  */
 #ifndef NTSIM_DDK_EXCPT_H
 #define NTSIM_DDK_EXCPT_H
@@ -24,7 +26,7 @@ struct __ntsim_jmpbuf {
 };
 
 /* In the module itself. */
-int __ntsim_setjmp(struct __ntsim_jmpbuf *buf) __attribute__((returns_twice));
+int __ntsim_setjmp(struct __ntsim_jmpbuf *buf) __attribute__((__returns_twice__));
 
 /* Exported by the simulator. */
 struct __ntsim_jmpbuf *__ntsim_seh_push(void);

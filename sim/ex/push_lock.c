@@ -110,6 +110,7 @@ VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock)
 {
     ddi_enter(ExInitializePushLock, NULL);
     ex_touch(PushLock, sizeof *PushLock, gate_.site);
+    map_set(&ex->push_locks, (uintptr_t)PushLock, NULL); /* of memory that was freed with the lock held */
     *PushLock = 0;
     ke_label_new(PushLock, LABEL_LOCK);
 }

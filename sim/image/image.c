@@ -15,6 +15,7 @@
 #define IMAGES_MAX 1024 /* loads in one machine's life that are kept by name; older generations are overwritten by newer ones of the same file */
 #define SIMULATED_BASE 0xFFFFF80010000000u
 #define SIMULATED_STEP 0x100000u
+#define SIMULATED_USER_BASE 0x00007FF600000000u /* where Windows likes to put programs */
 
 /* In the arena. */
 struct image_state {
@@ -68,7 +69,8 @@ struct image *image_load(struct image_file *file)
     image->file = file;
     image->id = ++state->loads;
     image->loaded = true;
-    image->simulated_base = earlier ? earlier->simulated_base : SIMULATED_BASE + (uint64_t)image->id * SIMULATED_STEP;
+    uint64_t base = file->descriptor->kind == NTSIM_MODULE_DRIVER ? SIMULATED_BASE : SIMULATED_USER_BASE;
+    image->simulated_base = earlier ? earlier->simulated_base : base + (uint64_t)image->id * SIMULATED_STEP;
     if (earlier)
         sim_free(earlier, sizeof *earlier);
     state->of_file[file->number] = image;

@@ -173,7 +173,7 @@ struct ps_process *win32_process_start(const struct win32_program *program)
     struct win32_process *state = sim_alloc(sizeof *state);
     process->win32 = state;
     list_init(&state->heaps);
-    snprintf(state->program, sizeof state->program, "%s", program->name);
+    snprintf(state->program, sizeof state->program, "%s%s", program->name, strchr(program->name, '.') ? "" : ".exe");
     state->entry = program->module->descriptor->entry;
     state->body = program->body;
     state->heap = win32_heap_new(process);

@@ -24,7 +24,7 @@ void win32_on_crash(void (*hook)(void *context, const struct ps_process *process
 
 /* --- processes */
 struct win32_program {
-    const char *name;           /* "app.exe" */
+    const char *name;           /* file name; ".exe" may be left out */
     struct image_file *module;  /* its writable data becomes memory of the process */
     int argc;                   /* arguments, the program's name first; NULL: only that */
     const char *const *argv;

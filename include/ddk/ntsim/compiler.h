@@ -32,16 +32,16 @@
 #define __int16 short
 #define __int32 int
 #define __int64 long long
-#define __inline inline __attribute__((always_inline))
-#define _inline inline __attribute__((always_inline))
-#define __forceinline inline __attribute__((always_inline))
+#define __inline inline __attribute__((__always_inline__))
+#define _inline inline __attribute__((__always_inline__))
+#define __forceinline inline __attribute__((__always_inline__))
 #define __assume(condition) ((void)0)
 #define __noop(...) ((void)0)
 #define __pragma(...)
 
 /* __declspec(x): the word is pasted to a prefix; a word that is missing here stops the compiler by name. */
 #define __declspec(word) __NTSIM_DECLSPEC_##word
-#define __NTSIM_DECLSPEC_align(n) __attribute__((aligned(n)))
+#define __NTSIM_DECLSPEC_align(n) __attribute__((__aligned__(n)))
 #define __NTSIM_DECLSPEC_allocate(section)
 #define __NTSIM_DECLSPEC_code_seg(section)
 #define __NTSIM_DECLSPEC_uuid(text)
@@ -51,20 +51,20 @@
 #define __NTSIM_DECLSPEC_deprecated
 #define __NTSIM_DECLSPEC_naked
 #define __NTSIM_DECLSPEC_noalias
-#define __NTSIM_DECLSPEC_noinline __attribute__((noinline))
+#define __NTSIM_DECLSPEC_noinline __attribute__((__noinline__))
 #define __NTSIM_DECLSPEC_noreturn __attribute__((__noreturn__))
 #define __NTSIM_DECLSPEC_nothrow
 #define __NTSIM_DECLSPEC_novtable
 #define __NTSIM_DECLSPEC_restrict
 #define __NTSIM_DECLSPEC_safebuffers
-#define __NTSIM_DECLSPEC_selectany __attribute__((weak))
+#define __NTSIM_DECLSPEC_selectany __attribute__((__weak__))
 #define __NTSIM_DECLSPEC_thread
 
-#define DECLSPEC_ALIGN(n) __attribute__((aligned(n)))
+#define DECLSPEC_ALIGN(n) __attribute__((__aligned__(n)))
 #define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(64)
 #define DECLSPEC_NORETURN __attribute__((__noreturn__))
-#define DECLSPEC_NOINLINE __attribute__((noinline))
-#define DECLSPEC_SELECTANY __attribute__((weak))
+#define DECLSPEC_NOINLINE __attribute__((__noinline__))
+#define DECLSPEC_SELECTANY __attribute__((__weak__))
 #define DECLSPEC_IMPORT
 #define DECLSPEC_EXPORT
 #define DECLSPEC_ADDRSAFE

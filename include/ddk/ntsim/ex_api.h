@@ -77,6 +77,10 @@ KPROCESSOR_MODE ExGetPreviousMode(VOID);
 BOOLEAN ExIsProcessorFeaturePresent(ULONG ProcessorFeature);
 NTSTATUS ExUuidCreate(GUID *Uuid);
 
+BOOLEAN ExIsSoftBoot(VOID);
+NTSTATUS ExCreatePool(ULONG Flags, ULONG_PTR Tag, PCPOOL_EXTENDED_PARAMETER Params, HANDLE *PoolHandle);
+VOID ExDestroyPool(HANDLE PoolHandle);
+
 /* Lists guarded by a spin lock that these routines take at HIGH_LEVEL: never mix with KeAcquireSpinLock. */
 PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEntry, PKSPIN_LOCK Lock);
 PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEntry, PKSPIN_LOCK Lock);

@@ -141,6 +141,40 @@ VOID KeMemoryBarrier(VOID);
 VOID __ntsim_yield_processor(VOID);
 VOID KeInvalidateAllCaches(VOID);
 
+USHORT KeQueryNodeActiveProcessorCount(USHORT NodeNumber);
+NTSTATUS KeQueryNodeActiveAffinity2(USHORT NodeNumber, PGROUP_AFFINITY GroupAffinities, USHORT GroupAffinitiesCount,
+                                    PUSHORT GroupAffinitiesRequired);
+NTSTATUS KeQueryAuxiliaryCounterFrequency(PULONG64 AuxiliaryCounterFrequency);
+NTSTATUS KeConvertAuxiliaryCounterToPerformanceCounter(ULONG64 AuxiliaryCounterValue, PULONG64 PerformanceCounterValue,
+                                                       PULONG64 ConversionError);
+NTSTATUS KeConvertPerformanceCounterToAuxiliaryCounter(ULONG64 PerformanceCounterValue, PULONG64 AuxiliaryCounterValue,
+                                                       PULONG64 ConversionError);
+
+typedef enum _KE_PROCESSOR_CHANGE_NOTIFY_STATE {
+    KeProcessorAddStartNotify,
+    KeProcessorAddCompleteNotify,
+    KeProcessorAddFailureNotify
+} KE_PROCESSOR_CHANGE_NOTIFY_STATE;
+typedef struct _KE_PROCESSOR_CHANGE_NOTIFY_CONTEXT {
+    KE_PROCESSOR_CHANGE_NOTIFY_STATE State;
+    ULONG NtNumber;
+    NTSTATUS Status;
+    PROCESSOR_NUMBER ProcNumber;
+} KE_PROCESSOR_CHANGE_NOTIFY_CONTEXT, *PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT;
+#define KE_PROCESSOR_CHANGE_ADD_EXISTING 1
+typedef VOID PROCESSOR_CALLBACK_FUNCTION(PVOID CallbackContext, PKE_PROCESSOR_CHANGE_NOTIFY_CONTEXT ChangeContext,
+                                         PNTSTATUS OperationStatus);
+typedef PROCESSOR_CALLBACK_FUNCTION *PPROCESSOR_CALLBACK_FUNCTION;
+PVOID KeRegisterProcessorChangeCallback(PPROCESSOR_CALLBACK_FUNCTION CallbackFunction, PVOID CallbackContext,
+                                        ULONG Flags);
+VOID KeDeregisterProcessorChangeCallback(PVOID CallbackHandle);
+
+typedef struct _XSTATE_SAVE {
+    PVOID Reserved[8];
+} XSTATE_SAVE, *PXSTATE_SAVE;
+NTSTATUS KeSaveExtendedProcessorState(ULONG64 Mask, PXSTATE_SAVE XStateSave);
+VOID KeRestoreExtendedProcessorState(PXSTATE_SAVE XStateSave);
+
 /* Floating point: on x64 kernel code may use it freely, so both do nothing but balance. */
 typedef struct _KFLOATING_SAVE {
     ULONG Dummy;

@@ -80,6 +80,24 @@ VOID PoUnregisterSystemState(PVOID StateHandle);
 VOID PoSetSystemState(EXECUTION_STATE Flags);
 VOID PoSetSystemWake(PIRP Irp);
 BOOLEAN PoGetSystemWake(PIRP Irp);
+typedef struct _COUNTED_REASON_CONTEXT {
+    ULONG Version;
+    ULONG Flags;
+    union {
+        struct {
+            UNICODE_STRING ResourceFileName;
+            USHORT ResourceReasonId;
+            ULONG StringCount;
+            PUNICODE_STRING ReasonStrings;
+        };
+        UNICODE_STRING SimpleString;
+    };
+} COUNTED_REASON_CONTEXT, *PCOUNTED_REASON_CONTEXT;
+NTSTATUS PoCreatePowerRequest(PVOID *PowerRequest, PDEVICE_OBJECT DeviceObject, PCOUNTED_REASON_CONTEXT Context);
+NTSTATUS PoSetPowerRequest(PVOID PowerRequest, POWER_REQUEST_TYPE Type);
+NTSTATUS PoClearPowerRequest(PVOID PowerRequest, POWER_REQUEST_TYPE Type);
+VOID PoDeletePowerRequest(PVOID PowerRequest);
+VOID PoSetSystemWakeDevice(PDEVICE_OBJECT DeviceObject);
 NTSTATUS PoRegisterPowerSettingCallback(PDEVICE_OBJECT DeviceObject, LPCGUID SettingGuid,
                                         PPOWER_SETTING_CALLBACK Callback, PVOID Context, PVOID *Handle);
 NTSTATUS PoUnregisterPowerSettingCallback(PVOID Handle);

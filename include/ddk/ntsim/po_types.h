@@ -76,6 +76,14 @@ typedef REQUEST_POWER_COMPLETE *PREQUEST_POWER_COMPLETE;
 typedef NTSTATUS POWER_SETTING_CALLBACK(LPCGUID SettingGuid, PVOID Value, ULONG ValueLength, PVOID Context);
 typedef POWER_SETTING_CALLBACK *PPOWER_SETTING_CALLBACK;
 
+typedef enum _POWER_REQUEST_TYPE {
+    PowerRequestDisplayRequired,
+    PowerRequestSystemRequired,
+    PowerRequestAwayModeRequired,
+    PowerRequestExecutionRequired
+} POWER_REQUEST_TYPE,
+    *PPOWER_REQUEST_TYPE;
+
 #define ES_SYSTEM_REQUIRED ((ULONG)0x00000001)
 #define ES_DISPLAY_REQUIRED ((ULONG)0x00000002)
 #define ES_USER_PRESENT ((ULONG)0x00000004)

@@ -32,12 +32,16 @@ SIZE_T RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_T Length)
 SIZE_T RtlCompareMemoryUlong(PVOID Source, SIZE_T Length, ULONG Pattern);
 PVOID RtlSecureZeroMemory(PVOID ptr, SIZE_T cnt);
 VOID RtlPrefetchMemoryNonTemporal(PVOID Source, SIZE_T Length);
+ULONG RtlWalkFrameChain(PVOID *Callers, ULONG Count, ULONG Flags);
+USHORT RtlCaptureStackBackTrace(ULONG FramesToSkip, ULONG FramesToCapture, PVOID *BackTrace, PULONG BackTraceHash);
 BOOLEAN RtlIsZeroMemory(PVOID Buffer, SIZE_T Length);
 
 /* Counted strings. */
 VOID RtlInitString(PSTRING DestinationString, PCSZ SourceString);
 VOID RtlInitAnsiString(PANSI_STRING DestinationString, PCSZ SourceString);
 VOID RtlInitUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString);
+NTSTATUS RtlInitStringEx(PSTRING DestinationString, PCSZ SourceString);
+NTSTATUS RtlInitUTF8StringEx(PUTF8_STRING DestinationString, PCSZ SourceString);
 NTSTATUS RtlInitUnicodeStringEx(PUNICODE_STRING DestinationString, PCWSTR SourceString);
 VOID RtlInitUTF8String(PUTF8_STRING DestinationString, PCSZ SourceString);
 VOID RtlCopyString(PSTRING DestinationString, const STRING *SourceString);
@@ -112,6 +116,7 @@ NTSTATUS RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base, PULONG V
 NTSTATUS RtlCharToInteger(PCSZ String, ULONG Base, PULONG Value);
 ULONG RtlRandomEx(PULONG Seed);
 ULONG RtlRandom(PULONG Seed);
+#define RtlIntPtrToUnicodeString(Value, Base, String) RtlInt64ToUnicodeString((ULONGLONG)(Value), (Base), (String))
 #define RtlUshortByteSwap(value) __builtin_bswap16(value)
 #define RtlUlongByteSwap(value) __builtin_bswap32(value)
 #define RtlUlonglongByteSwap(value) __builtin_bswap64(value)

@@ -1,0 +1,68 @@
+/* Asking about processes, threads and objects; notification routines of the newer kind; affinity of threads. */
+#ifndef NTSIM_DDK_PS_QUERY_H
+#define NTSIM_DDK_PS_QUERY_H
+
+#include "ps_api.h"
+
+typedef enum _PROCESSINFOCLASS {
+    ProcessBasicInformation = 0,
+    ProcessIoCounters = 2,
+    ProcessVmCounters = 3,
+    ProcessTimes = 4,
+    ProcessDebugPort = 7,
+    ProcessAccessToken = 9,
+    ProcessHandleCount = 20,
+    ProcessPriorityBoost = 22,
+    ProcessSessionInformation = 24,
+    ProcessWow64Information = 26,
+    ProcessImageFileName = 27,
+    ProcessBreakOnTermination = 29,
+    ProcessImageFileNameWin32 = 43,
+    ProcessCommandLineInformation = 60,
+    MaxProcessInfoClass = 100
+} PROCESSINFOCLASS;
+
+typedef struct _PROCESS_BASIC_INFORMATION {
+    NTSTATUS ExitStatus;
+    struct _PEB *PebBaseAddress;
+    ULONG_PTR AffinityMask;
+    KPRIORITY BasePriority;
+    ULONG_PTR UniqueProcessId;
+    ULONG_PTR InheritedFromUniqueProcessId;
+} PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+
+typedef enum _OBJECT_INFORMATION_CLASS {
+    ObjectBasicInformation,
+    ObjectNameInformation,
+    ObjectTypeInformation
+} OBJECT_INFORMATION_CLASS;
+
+NTSTATUS ZwQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
+                                   PVOID ProcessInformation, ULONG ProcessInformationLength, PULONG ReturnLength);
+NTSTATUS ZwQueryObject(HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass, PVOID ObjectInformation,
+                       ULONG ObjectInformationLength, PULONG ReturnLength);
+NTSTATUS NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                       PCLIENT_ID ClientId);
+HANDLE PsGetProcessInheritedFromUniqueProcessId(PEPROCESS Process);
+PVOID PsGetProcessSectionBaseAddress(PEPROCESS Process);
+ULONGLONG PsGetProcessStartKey(PEPROCESS Process);
+ULONG64 PsQueryTotalCycleTimeProcess(PEPROCESS Process, PULONG64 CycleTimeStamp);
+
+typedef enum _PSCREATEPROCESSNOTIFYTYPE { PsCreateProcessNotifySubsystems } PSCREATEPROCESSNOTIFYTYPE;
+typedef enum _PSCREATETHREADNOTIFYTYPE {
+    PsCreateThreadNotifyNonSystem,
+    PsCreateThreadNotifySubsystems
+} PSCREATETHREADNOTIFYTYPE;
+NTSTATUS PsSetCreateProcessNotifyRoutineEx2(PSCREATEPROCESSNOTIFYTYPE NotifyType, PVOID NotifyInformation,
+                                            BOOLEAN Remove);
+NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE NotifyType, PVOID NotifyInformation);
+NTSTATUS PsSetLoadImageNotifyRoutineEx(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine, ULONG_PTR Flags);
+
+typedef struct _PAFFINITY_TOKEN *PAFFINITY_TOKEN;
+NTSTATUS PsAllocateAffinityToken(PAFFINITY_TOKEN *AffinityToken);
+VOID PsFreeAffinityToken(PAFFINITY_TOKEN AffinityToken);
+NTSTATUS PsSetSystemMultipleGroupAffinityThread(PGROUP_AFFINITY GroupAffinities, USHORT GroupCount,
+                                                PAFFINITY_TOKEN AffinityToken);
+VOID PsRevertToUserMultipleGroupAffinityThread(PAFFINITY_TOKEN AffinityToken);
+
+#endif
