@@ -137,10 +137,10 @@
 #define __prefast_suppress(...)
 
 /* Words that appear as arguments. */
-#define __drv_typeConst 0
-#define __drv_typeCond 1
+#define __drv_typeConst  0
+#define __drv_typeCond   1
 #define __drv_typeBitset 2
-#define __drv_typeExpr 3
+#define __drv_typeExpr   3
 #define __drv_dispatchType_other
 
 #endif

@@ -4,9 +4,9 @@
  *
  * __try pushes a frame of the simulated thread; an exception unwinds to it and __ntsim_setjmp returns a second time.
  * __except and __finally run after the block ended in either way, and pop the frame. A block left by break, goto or
- * return leaves its frame behind; section ntsim_seh tells the simulator, by program counter, that such a frame is stale:
- * records {address, kind, 0}, kind 1 where a guarded block starts, kind 2 (__except) or 3 (__finally) where it ends,
- * nested by address as in the source. The mark of a frame's start is the first one at or after its saved pc.
+ * return leaves its frame behind; section ntsim_seh tells the simulator, by program counter, that such a frame is
+ * stale: records {address, kind, 0}, kind 1 where a guarded block starts, kind 2 (__except) or 3 (__finally) where it
+ * ends, nested by address as in the source. The mark of a frame's start is the first one at or after its saved pc.
  *
  * Limits: a return or goto out of a block with __finally is not modelled (the run stops and says so); a break in a
  * __finally block ends that block; `if (x) __try {..} __except (..) {..}` needs braces.
@@ -14,8 +14,8 @@
 #ifndef NTSIM_DDK_EXCPT_H
 #define NTSIM_DDK_EXCPT_H
 
-#define EXCEPTION_EXECUTE_HANDLER 1
-#define EXCEPTION_CONTINUE_SEARCH 0
+#define EXCEPTION_EXECUTE_HANDLER    1
+#define EXCEPTION_CONTINUE_SEARCH    0
 #define EXCEPTION_CONTINUE_EXECUTION (-1)
 
 struct _EXCEPTION_POINTERS;
@@ -52,6 +52,8 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
                      : "i"(kind)                                                                                       \
                      : "memory")
 
+/* clang-format takes __except for a keyword and would part it from its argument. */
+/* clang-format off */
 #define __try                                                                                                          \
     if (__extension__({                                                                                                \
             int __ntsim_first = __ntsim_setjmp(__ntsim_seh_push()) == 0;                                               \
@@ -67,23 +69,24 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
 /* A loop of one turn: its second test is the end of the block, where a pending exception goes on. */
 #define __finally for (__extension__({ __NTSIM_SEH_MARK(3); }); __ntsim_seh_finally();)
 #define __leave __ntsim_seh_leave()
+/* clang-format on */
 
 /* The simulator itself includes these headers too, and has other uses for the words. */
 #ifndef NTSIM_INSIDE
-#define try __try
-#define except __except
+#define try     __try
+#define except  __except
 #define finally __finally
-#define leave __leave
+#define leave   __leave
 #endif
 
-#define GetExceptionCode() __ntsim_exception_code()
+#define GetExceptionCode()        __ntsim_exception_code()
 #define GetExceptionInformation() __ntsim_exception_pointers()
-#define AbnormalTermination() __ntsim_seh_abnormal()
-#define exception_code() __ntsim_exception_code()
-#define exception_info() __ntsim_exception_pointers()
-#define abnormal_termination() __ntsim_seh_abnormal()
-#define _exception_code() __ntsim_exception_code()
-#define _exception_info() __ntsim_exception_pointers()
-#define _abnormal_termination() __ntsim_seh_abnormal()
+#define AbnormalTermination()     __ntsim_seh_abnormal()
+#define exception_code()          __ntsim_exception_code()
+#define exception_info()          __ntsim_exception_pointers()
+#define abnormal_termination()    __ntsim_seh_abnormal()
+#define _exception_code()         __ntsim_exception_code()
+#define _exception_info()         __ntsim_exception_pointers()
+#define _abnormal_termination()   __ntsim_seh_abnormal()
 
 #endif

@@ -19,13 +19,13 @@ typedef struct _GUID {
 typedef GUID *LPGUID, *PGUID;
 typedef const GUID *LPCGUID, *PCGUID;
 typedef GUID IID, *LPIID, CLSID, *LPCLSID;
-#define REFGUID const GUID *
-#define REFIID const IID *
+#define REFGUID  const GUID *
+#define REFIID   const IID *
 #define REFCLSID const IID *
 
-#define IsEqualGUID(rguid1, rguid2) (!memcmp((rguid1), (rguid2), sizeof(GUID)))
+#define IsEqualGUID(rguid1, rguid2)       (!memcmp((rguid1), (rguid2), sizeof(GUID)))
 #define InlineIsEqualGUID(rguid1, rguid2) IsEqualGUID(rguid1, rguid2)
-#define IsEqualIID(riid1, riid2) IsEqualGUID(riid1, riid2)
+#define IsEqualIID(riid1, riid2)          IsEqualGUID(riid1, riid2)
 
 #endif
 
@@ -33,7 +33,7 @@ typedef GUID IID, *LPIID, CLSID, *LPCLSID;
 #undef DEFINE_GUID
 #ifdef INITGUID
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                                                   \
-    extern const GUID name __attribute__((__weak__));                                                                      \
+    extern const GUID name __attribute__((__weak__));                                                                  \
     const GUID name __attribute__((__weak__)) = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) extern const GUID name

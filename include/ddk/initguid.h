@@ -1,4 +1,5 @@
-/* From here on DEFINE_GUID defines instead of declaring. Include it in one file of a driver, before the GUIDs' header. */
+/* From here on DEFINE_GUID defines instead of declaring. Include it in one file of a driver, before the GUIDs' header.
+ */
 #ifndef NTSIM_DDK_INITGUID_H
 #define NTSIM_DDK_INITGUID_H
 

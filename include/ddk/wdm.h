@@ -5,7 +5,6 @@
 #ifndef NTSIM_DDK_WDM_H
 #define NTSIM_DDK_WDM_H
 
-
 #include "bugcodes.h"
 #include "devioctl.h"
 #include "ntdef.h"

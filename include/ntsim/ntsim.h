@@ -24,6 +24,7 @@ struct ntsim_options {
     const char *trace;           /* file for the event trace; NULL: none */
     const char *input;           /* file with the lines that the application reads; NULL: end of file at once */
     const char *const *drivers;  /* module files, besides the scenario's; NULL-terminated */
+    const char *const *devices;  /* device models by name ("edu"), behind the scenario's; NULL-terminated */
     const char *application;     /* module file; NULL: the scenario's body only */
     const char *const *arguments; /* of the application, without its name; NULL-terminated */
     const char *path;            /* folders with scenarios and drivers, separated by ':'; NULL: NTSIM_PATH and the built-in ones */
@@ -46,6 +47,33 @@ void ntsim_scenario_each(const char *path, void (*visit)(void *context, const st
  */
 int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_report **report);
 const char *ntsim_error(void);
+
+/* --- searching ---------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Zero everywhere: the portfolio for ten seconds. */
+struct ntsim_search {
+    const char *strategy;   /* random, pos, pct, delay, preemption, dfs; NULL: a portfolio of them */
+    bool has_bound;
+    unsigned bound;         /* delays, preemptions, or PCT's depth */
+    uint64_t runs;          /* 0: not limited by number */
+    double seconds;         /* 0: not limited by time (10 when runs is 0 too) */
+    uint64_t seed;
+    unsigned level;         /* scheduling points: 1 (default) exported routines, 2 also memory accesses */
+    bool faults;            /* allocations may fail */
+    uint32_t shard, shards; /* runs whose number is shard modulo shards; 0 shards: all */
+    const volatile int *interrupted; /* set by a signal handler: end with what is known so far */
+    void (*on_progress)(void *context, uint64_t schedules, double seconds, int bound);
+    void *context;
+};
+
+enum ntsim_finding { NTSIM_FOUND, NTSIM_CLEAN, NTSIM_SEARCH_INCONCLUSIVE };
+
+/* As ntsim_run; the report is that of the shortened failure, or of the default run. */
+int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_options *options, const struct ntsim_search *search, struct ntsim_report **report);
+enum ntsim_finding ntsim_report_finding(const struct ntsim_report *report);
+/* What may be claimed, in one sentence (search.md 4). */
+const char *ntsim_report_claim(const struct ntsim_report *report);
+uint64_t ntsim_report_schedules(const struct ntsim_report *report);
 
 /* --- reports ------------------------------------------------------------------------------------------------------------------------------------- */
 

@@ -22,7 +22,7 @@ struct ntsim_scenario {
     const char *kind;  /* wedge, crash, leak, rule */
     const char *claim; /* one sentence */
     const char *const *drivers;                 /* service names, NULL behind: installed, started in order; stopped after the body, last first */
-    const struct ntsim_device *const *devices;  /* NULL behind */
+    const struct ntsim_device *const *devices;  /* PCI cards, from slot 3 on; NULL behind (ntsim/device.h) */
     int (*body)(void);                          /* a simulated process's main thread; other than 0 is a failed check */
     struct ntsim_expect expect;                 /* zero: quiet, every driver unloaded, nothing leaked */
     const char *schedule;                       /* of a race: the deviations that show it ("NTS1:..."); a run uses it only when told to */

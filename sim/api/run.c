@@ -2,7 +2,9 @@
  * ntsim_run: from a scenario and options to a machine, and from the machine to a report.
  */
 #include "api/path.h"
+#include "api/run.h"
 #include "crt/module.h"
+#include "dev/dev.h"
 #include "explore/schedule.h"
 #include "report/report.h"
 #include <ntsim/ntsim.h>
@@ -11,9 +13,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define STEP_LIMIT 20000000u
 #define HANG_MILLISECONDS 2000
+#define ARGUMENTS_MAX 256 /* the program's name among them */
 
 static char error_text[640];
 
@@ -22,8 +26,7 @@ const char *ntsim_error(void)
     return error_text;
 }
 
-static bool fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static bool fail(const char *format, ...)
+bool api_fail(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -32,30 +35,27 @@ static bool fail(const char *format, ...)
     return false;
 }
 
-/* Everything that one run needs on the host's side. */
-struct run {
-    const struct ntsim_scenario *scenario;
-    const struct ntsim_options *options;
-    struct machine_setup setup;
-    struct schedule schedule;
-    struct replay replay;
-    struct trace_writer trace;
-    struct ntsim_report *report;
-    char *input;
-    size_t input_size;
-    const char *argv[64];
-};
+static struct image_file *open_module(const char *path, const char *what)
+{
+    const char *error;
+    struct image_file *image = image_file_open(path, &error);
+    if (!image)
+        api_fail("%s cannot be used as %s: %s", path, what, error);
+    return image;
+}
 
 static bool add_driver(struct run *run, const char *file)
 {
-    const char *error;
-    struct image_file *image = image_file_open(file, &error);
+    struct image_file *image = open_module(file, "a driver");
     if (!image)
-        return fail("%s cannot be used: %s", file, error);
+        return false;
     if (image->descriptor->kind != NTSIM_MODULE_DRIVER)
-        return fail("%s is no driver: it was built as an application or scenario", file);
+        return api_fail("%s is no driver: it was built as an application or scenario", file);
     if (run->setup.driver_count == MACHINE_DRIVERS_MAX)
-        return fail("more than %d drivers", MACHINE_DRIVERS_MAX);
+        return api_fail("more than %d drivers", MACHINE_DRIVERS_MAX);
+    for (size_t i = 0; i < run->setup.driver_count; i++)
+        if (strcasecmp(run->setup.drivers[i]->name, image->name) == 0)
+            return api_fail("there are two drivers called %s: %s and %s", image->name, run->setup.drivers[i]->path, image->path);
     run->setup.drivers[run->setup.driver_count++] = image;
     return true;
 }
@@ -65,7 +65,7 @@ static bool add_drivers(struct run *run)
     char file[1024];
     for (const char *const *name = run->scenario ? run->scenario->drivers : NULL; name && *name; name++) {
         if (!path_find_module(run->options->path, *name, ".sys", file, sizeof file))
-            return fail("scenario %s needs driver %s, which is in no folder of the path", run->scenario->id, *name);
+            return api_fail("scenario %s needs driver %s, which is in no folder of the path", run->scenario->id, *name);
         if (!add_driver(run, file))
             return false;
     }
@@ -75,33 +75,64 @@ static bool add_drivers(struct run *run)
     return true;
 }
 
-static bool add_program(struct run *run)
+static bool add_arguments(struct run *run)
 {
-    const char *error;
     int n = 0;
-    if (run->options->application) {
-        run->setup.program = image_file_open(run->options->application, &error);
-        if (!run->setup.program)
-            return fail("%s cannot be used: %s", run->options->application, error);
-        if (run->setup.program->descriptor->kind != NTSIM_MODULE_APP)
-            return fail("%s is no application: it was built as a driver or scenario", run->options->application);
-        if (!run->setup.program->descriptor->entry)
-            return fail("%s has no main", run->options->application);
-    } else if (run->scenario && run->scenario->body) {
-        const struct path_scenario *found = path_scenario_of(run->scenario);
-        if (!found)
-            return fail("scenario %s was not found by ntsim_scenario_find", run->scenario->id);
-        run->setup.program = found->file;
-        run->setup.body = run->scenario->body;
-    }
-    if (!run->setup.program)
-        return true;
     run->argv[n++] = run->setup.program->name;
-    for (const char *const *argument = run->options->arguments; argument && *argument && n < 63; argument++)
+    for (const char *const *argument = run->options->arguments; argument && *argument; argument++) {
+        if (n == ARGUMENTS_MAX)
+            return api_fail("more than %d arguments of the application", ARGUMENTS_MAX - 1);
         run->argv[n++] = *argument;
+    }
     run->setup.argc = n;
     run->setup.argv = run->argv;
     return true;
+}
+
+/* A device with a name and nothing else stands for the simulator's model of that name. */
+static bool add_device(struct run *run, const struct ntsim_device *model)
+{
+    const char *error;
+    const struct ntsim_device *named = model->read || model->write ? model : dev_model(model->name);
+    if (!named)
+        return api_fail("there is no device model %s", model->name);
+    if (!dev_good(named, &error))
+        return api_fail("device model %s cannot be used: %s", model->name, error);
+    if (run->setup.device_count == MACHINE_DEVICES_MAX)
+        return api_fail("more than %d devices", MACHINE_DEVICES_MAX);
+    run->setup.devices[run->setup.device_count++] = *named;
+    return true;
+}
+
+static bool add_devices(struct run *run)
+{
+    for (const struct ntsim_device *const *model = run->scenario ? run->scenario->devices : NULL; model && *model; model++)
+        if (!add_device(run, *model))
+            return false;
+    for (const char *const *name = run->options->devices; name && *name; name++)
+        if (!add_device(run, &(struct ntsim_device){.name = *name}))
+            return false;
+    return true;
+}
+
+static bool add_program(struct run *run)
+{
+    if (run->options->application) {
+        run->setup.program = open_module(run->options->application, "an application");
+        if (!run->setup.program)
+            return false;
+        if (run->setup.program->descriptor->kind != NTSIM_MODULE_APP)
+            return api_fail("%s is no application: it was built as a driver or scenario", run->options->application);
+        if (!run->setup.program->descriptor->entry)
+            return api_fail("%s has no main", run->options->application);
+    } else if (run->scenario && run->scenario->body) {
+        const struct path_scenario *found = path_scenario_of(run->scenario);
+        if (!found)
+            return api_fail("scenario %s was not found by ntsim_scenario_find", run->scenario->id);
+        run->setup.program = found->file;
+        run->setup.body = run->scenario->body;
+    }
+    return !run->setup.program || add_arguments(run);
 }
 
 static bool read_schedule(struct run *run)
@@ -110,9 +141,11 @@ static bool read_schedule(struct run *run)
     if (!run->options->schedule)
         return true;
     if (!schedule_parse(&run->schedule, run->options->schedule, &error))
-        return fail("the schedule cannot be read: %s", error);
+        return api_fail("the schedule cannot be read: %s", error);
+    if (run->schedule.scenario[0] && run->scenario && strcmp(run->schedule.scenario, run->scenario->id) != 0)
+        return api_fail("the schedule was made for scenario %s, not for %s", run->schedule.scenario, run->scenario->id);
     if (run->options->processors && run->options->processors != run->schedule.processors)
-        return fail("the schedule was made for %u processors, not for %u", run->schedule.processors, run->options->processors);
+        return api_fail("the schedule was made for %u processors, not for %u", run->schedule.processors, run->options->processors);
     return true;
 }
 
@@ -122,7 +155,7 @@ static bool read_input(struct run *run)
     if (!run->options->input)
         return true;
     run->input = host_file_read(run->options->input, &run->input_size, &error);
-    return run->input || fail("%s cannot be read: %s", run->options->input, error);
+    return run->input || api_fail("%s cannot be read: %s", run->options->input, error);
 }
 
 /* Up to the end of a line. */
@@ -145,13 +178,13 @@ static void take_text(void *context, char kind, const char *text, size_t size)
         story_text(run->report, kind, text, size);
 }
 
-static bool prepare(struct run *run)
+bool api_prepare(struct run *run)
 {
     if (!run->scenario && !(run->options->drivers && run->options->drivers[0]) && !run->options->application)
-        return fail("there is nothing to run: give a scenario, a driver or an application");
+        return api_fail("there is nothing to run: give a scenario, a driver or an application");
     if (run->options->processors > KE_PROCESSORS_MAX)
-        return fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
-    if (!add_drivers(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
+        return api_fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
+    if (!add_drivers(run) || !add_devices(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
         return false;
     unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
     if (!processors && run->scenario)
@@ -165,13 +198,13 @@ static bool prepare(struct run *run)
     return true;
 }
 
-static bool in_driver(uintptr_t pc)
+bool api_in_driver(uintptr_t pc)
 {
     return image_file_at(pc) != NULL;
 }
 
 /* The scenario's common beginning is not searched here: it goes straight on. */
-static void run_machine(struct run *run)
+void api_run_machine(struct run *run)
 {
     if (!run->options->silent)
         story_listen(run->report);
@@ -181,16 +214,16 @@ static void run_machine(struct run *run)
         replay_start(&run->replay, &run->schedule);
         choice_ask(replay_answer, &run->replay);
     }
-    host_watchdog(ke_progress(), HANG_MILLISECONDS, in_driver);
-    do
-        machine_run();
-    while (machine_paused());
+    host_watchdog(ke_progress(), HANG_MILLISECONDS, api_in_driver);
+    for (machine_run(); machine_paused(); machine_run())
+        if (run->schedule.count)
+            replay_restart(&run->replay);
     host_watchdog(NULL, 0, NULL);
     choice_ask(NULL, NULL);
     story_unlisten(run->report);
 }
 
-static void name_report(struct run *run)
+void api_name_report(struct run *run)
 {
     struct ntsim_report *report = run->report;
     if (run->scenario) {
@@ -202,16 +235,18 @@ static void name_report(struct run *run)
     snprintf(report->title, sizeof report->title, "%s%s%.120s", report->scenario, report->claim[0] ? " - " : "", report->claim);
 }
 
-static void note_replay(struct run *run)
+void api_note_replay(struct run *run)
 {
     struct ntsim_report *report = run->report;
+    if (run->scenario)
+        snprintf(report->replay, sizeof report->replay, "ntsim run %s", report->scenario);
     if (!run->schedule.count)
         return;
     const struct deviation *lost = replay_diverged(&run->replay);
     if (lost)
         deviation_print(lost, report->diverged, sizeof report->diverged);
     report->schedule = schedule_print(&run->schedule);
-    snprintf(report->replay, sizeof report->replay, "ntsim run %s --schedule '%s'", report->scenario, report->schedule);
+    snprintf(report->replay, sizeof report->replay, "ntsim replay '%s'", report->schedule);
     replay_end(&run->replay);
 }
 
@@ -223,10 +258,10 @@ static bool write_trace(struct run *run)
     trace_finish(&run->trace, event_state->hash);
     if (host_file_write(run->options->trace, run->trace.text.bytes, run->trace.text.used, &error))
         return true;
-    return fail("%s cannot be written: %s", run->options->trace, error);
+    return api_fail("%s cannot be written: %s", run->options->trace, error);
 }
 
-static void release(struct run *run)
+void api_release(struct run *run)
 {
     schedule_free(&run->schedule);
     text_free(&run->trace.text);
@@ -239,17 +274,17 @@ int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options 
     struct run run = {.scenario = scenario, .options = options ? options : &defaults};
     *report = NULL;
     run.report = calloc(1, sizeof *run.report);
-    bool good = run.report && prepare(&run);
+    bool good = run.report && api_prepare(&run);
     if (good && !machine_boot(&run.setup))
-        good = fail("the address range that the simulated machine needs is taken");
+        good = api_fail("the address range that the simulated machine needs is taken");
     if (good) {
-        name_report(&run);
-        run_machine(&run);
+        api_name_report(&run);
+        api_run_machine(&run);
         report_collect(run.report);
-        note_replay(&run);
+        api_note_replay(&run);
         good = write_trace(&run);
     }
-    release(&run);
+    api_release(&run);
     if (!good) {
         ntsim_report_free(run.report);
         return 2;

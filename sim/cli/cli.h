@@ -11,12 +11,12 @@
 enum { EXIT_AS_EXPECTED, EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INCONCLUSIVE, EXIT_NOT_MODELLED };
 
 typedef int cli_command(int argc, char **argv);
-cli_command cli_run, cli_list, cli_trace, cli_ddi;
+cli_command cli_run, cli_explore, cli_replay, cli_list, cli_trace, cli_ddi;
 
 /* One sentence on stderr; gives EXIT_BAD_INPUT. */
 int cli_bad(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* "--name VALUE" or "--name=VALUE" at argv[*i]: true, *value set and *i moved. A missing value sets *value to NULL. */
+/* "--name VALUE" or "--name=VALUE" at argv[*i]: true, *value set and *i moved. A missing or empty value sets *value to NULL. */
 bool cli_option(int argc, char **argv, int *i, const char *name, const char **value);
 bool cli_number(const char *text, unsigned long long *number);
 /* "-" is standard output. False: said on stderr. */

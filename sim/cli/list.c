@@ -67,8 +67,10 @@ int cli_list(int argc, char **argv)
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
             json = true;
-        else if (!cli_option(argc, argv, &i, "--path", &path) || !path)
-            return cli_bad("list takes --json and --path FOLDERS, not %s", argv[i < argc ? i : argc - 1]);
+        else if (!cli_option(argc, argv, &i, "--path", &path))
+            return cli_bad("list takes --json and --path FOLDERS, not %s", argv[i]);
+        else if (!path)
+            return cli_bad("--path needs a value");
     }
     if (json) {
         print_json(path);

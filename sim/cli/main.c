@@ -13,6 +13,8 @@ static const char help[] =
     "ntsim - runs Windows driver source on a simulated NT machine\n"
     "\n"
     "usage: ntsim run [SCENARIO] [options]   run a scenario, or drivers and an application, once\n"
+    "       ntsim explore SCENARIO [options] search schedules for one that fails, shorten it, show it\n"
+    "       ntsim replay 'NTS1:...'|FILE     run that schedule again\n"
     "       ntsim list [--json]              the scenarios that are found, with what is expected of each\n"
     "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
     "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared\n"
@@ -28,6 +30,13 @@ static const char help[] =
     "  --json FILE         write the report as JSON ('-': standard output, and nothing else there)\n"
     "  --junit FILE        write the report as JUnit XML\n"
     "  --path FOLDERS      look for scenarios and drivers here first, then in NTSIM_PATH, then beside the program\n"
+    "\n"
+    "further options of explore:\n"
+    "  --strategy NAME     random, pos, pct, delay, preemption or dfs (default: a portfolio of them)\n"
+    "  --bound K           largest bound of delay and preemption (default 3), depth of pct\n"
+    "  --runs N, --time S  the budget (default: 10 seconds)\n"
+    "  --seed N            of the random strategies\n"
+    "  --points 1|2        where a context may be interrupted: at exported routines, or also at memory accesses\n"
     "\n"
     "exit code: 0 as expected, 1 a failure, 2 bad input, 3 inconclusive or diverged, 4 not modelled or a defect of ntsim\n";
 
@@ -48,6 +57,8 @@ bool cli_option(int argc, char **argv, int *i, const char *name, const char **va
     if (strncmp(argv[*i], name, n) != 0 || (argv[*i][n] != 0 && argv[*i][n] != '='))
         return false;
     *value = argv[*i][n] == '=' ? argv[*i] + n + 1 : *i + 1 < argc ? argv[++*i] : NULL;
+    if (*value && !**value)
+        *value = NULL;
     return true;
 }
 
@@ -72,12 +83,17 @@ bool cli_write(const char *path, const char *text)
     return false;
 }
 
+static bool asks_for_help(const char *word)
+{
+    return word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0);
+}
+
 static int dispatch(int argc, char **argv)
 {
     static const struct {
         const char *name;
         cli_command *command;
-    } commands[] = {{"run", cli_run}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}};
+    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 2, argv + 2);
@@ -98,7 +114,7 @@ int main(int argc, char **argv)
         fputs(help, stderr);
         return EXIT_BAD_INPUT;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (asks_for_help(argv[1]) || (argc == 3 && argv[2][0] == '-' && asks_for_help(argv[2]))) {
         fputs(help, stdout);
         return finish(EXIT_AS_EXPECTED);
     }

@@ -13,7 +13,9 @@
 #define HOOK(name) void name(void);
 #define WIN32(name) void name(void);
 #define SCENARIO(name) void name(void);
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wbuiltin-declaration-mismatch"
+#endif
 #include "ddi/ddi.def"
 #include "ddi/win32.def"
 #include "ddi/scenario.def"

@@ -3,36 +3,25 @@
  * the call.
  */
 #include "ex/state.h"
+#include "ke/spinlock_forms.h"
 
-/* The lock is free, or its holder is on another processor and comes to release it. */
-static KIRQL enter(PKSPIN_LOCK lock)
+/* With the lock held, and so at HIGH_LEVEL: lists must be in resident memory. */
+static void touch(const LIST_ENTRY *entry, uintptr_t site)
 {
-    KIRQL old = ke_irql();
-    ke_lock(lock);
-    ke_raise(HIGH_LEVEL);
-    return old;
-}
-
-static void leave(PKSPIN_LOCK lock, KIRQL old)
-{
-    ke_unlock(lock, old);
-}
-
-static void touch_head(const LIST_ENTRY *head, uintptr_t site)
-{
-    ex_touch(head, sizeof *head, site);
+    ex_touch(entry, sizeof *entry, site);
 }
 
 /* WDK: ExInterlockedInsertHeadList. The entry that was first; NULL: the list was empty. */
 PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEntry, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedInsertHeadList, Lock);
-    touch_head(ListHead, gate_.site);
-    touch_head(ListEntry, gate_.site);
-    KIRQL old = enter(Lock);
+    KIRQL old = ke_lock_high(Lock);
+    touch(ListHead, gate_.site);
+    touch(ListHead->Flink, gate_.site);
+    touch(ListEntry, gate_.site);
     PLIST_ENTRY first = IsListEmpty(ListHead) ? NULL : ListHead->Flink;
     InsertHeadList(ListHead, ListEntry);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     return first;
 }
 
@@ -40,12 +29,13 @@ PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEn
 PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEntry, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedInsertTailList, Lock);
-    touch_head(ListHead, gate_.site);
-    touch_head(ListEntry, gate_.site);
-    KIRQL old = enter(Lock);
+    KIRQL old = ke_lock_high(Lock);
+    touch(ListHead, gate_.site);
+    touch(ListHead->Blink, gate_.site);
+    touch(ListEntry, gate_.site);
     PLIST_ENTRY last = IsListEmpty(ListHead) ? NULL : ListHead->Blink;
     InsertTailList(ListHead, ListEntry);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     return last;
 }
 
@@ -53,10 +43,11 @@ PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY ListHead, PLIST_ENTRY ListEn
 PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedRemoveHeadList, Lock);
-    touch_head(ListHead, gate_.site);
-    KIRQL old = enter(Lock);
+    KIRQL old = ke_lock_high(Lock);
+    touch(ListHead, gate_.site);
+    touch(ListHead->Flink, gate_.site);
     PLIST_ENTRY entry = IsListEmpty(ListHead) ? NULL : RemoveHeadList(ListHead);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     if (!entry)
         mm_poll_failed(ListHead);
     return entry;
@@ -66,10 +57,12 @@ PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 PSINGLE_LIST_ENTRY ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHead, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedPopEntryList, Lock);
+    KIRQL old = ke_lock_high(Lock);
     ex_touch(ListHead, sizeof *ListHead, gate_.site);
-    KIRQL old = enter(Lock);
+    if (ListHead->Next)
+        ex_touch(ListHead->Next, sizeof *ListHead->Next, gate_.site);
     PSINGLE_LIST_ENTRY entry = PopEntryList(ListHead);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     if (!entry)
         mm_poll_failed(ListHead);
     return entry;
@@ -79,12 +72,12 @@ PSINGLE_LIST_ENTRY ExInterlockedPopEntryList(PSINGLE_LIST_ENTRY ListHead, PKSPIN
 PSINGLE_LIST_ENTRY ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHead, PSINGLE_LIST_ENTRY ListEntry, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedPushEntryList, Lock);
+    KIRQL old = ke_lock_high(Lock);
     ex_touch(ListHead, sizeof *ListHead, gate_.site);
     ex_touch(ListEntry, sizeof *ListEntry, gate_.site);
-    KIRQL old = enter(Lock);
     PSINGLE_LIST_ENTRY first = ListHead->Next;
     PushEntryList(ListHead, ListEntry);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     return first;
 }
 
@@ -92,11 +85,11 @@ PSINGLE_LIST_ENTRY ExInterlockedPushEntryList(PSINGLE_LIST_ENTRY ListHead, PSING
 LARGE_INTEGER ExInterlockedAddLargeInteger(PLARGE_INTEGER Addend, LARGE_INTEGER Increment, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedAddLargeInteger, Lock);
+    KIRQL old = ke_lock_high(Lock);
     ex_touch(Addend, sizeof *Addend, gate_.site);
-    KIRQL old = enter(Lock);
     LARGE_INTEGER value = *Addend;
     Addend->QuadPart = (LONGLONG)((ULONGLONG)value.QuadPart + (ULONGLONG)Increment.QuadPart);
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     return value;
 }
 
@@ -104,10 +97,10 @@ LARGE_INTEGER ExInterlockedAddLargeInteger(PLARGE_INTEGER Addend, LARGE_INTEGER 
 ULONG ExInterlockedAddUlong(PULONG Addend, ULONG Increment, PKSPIN_LOCK Lock)
 {
     ddi_enter(ExInterlockedAddUlong, Lock);
+    KIRQL old = ke_lock_high(Lock);
     ex_touch(Addend, sizeof *Addend, gate_.site);
-    KIRQL old = enter(Lock);
     ULONG value = *Addend;
     *Addend = value + Increment;
-    leave(Lock, old);
+    ke_unlock_high(Lock, old);
     return value;
 }

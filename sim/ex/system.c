@@ -96,6 +96,13 @@ NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, LPGUID V
     return STATUS_NOT_IMPLEMENTED;
 }
 
+/* WDK: ExIsSoftBoot. Every start of the machine is a full one. */
+BOOLEAN ExIsSoftBoot(VOID)
+{
+    ddi_enter(ExIsSoftBoot, NULL);
+    return FALSE;
+}
+
 /* WDK: ExInitializeDriverRuntime. Pool is never executable here, so opting in changes nothing. */
 VOID ExInitializeDriverRuntime(ULONG RuntimeFlags)
 {

@@ -93,9 +93,9 @@ static struct ex_timer *checked(PEX_TIMER timer, uintptr_t site)
 {
     ex_touch(timer, sizeof *timer, site);
     struct ex_timer *own = map_get(&ex->timers, (uintptr_t)timer);
-    if (own && !own->dying)
+    if (own)
         return own;
-    struct ke_blame blame = {.object = timer, .object_kind = "timer", .sentence = own ? "it is being deleted" : "ExAllocateTimer did not return it"};
+    struct ke_blame blame = {.object = timer, .object_kind = "timer", .sentence = "ExAllocateTimer did not return it"};
     ke_bugcheck_blame(TIMER_OR_DPC_INVALID, 0, (ULONG_PTR)timer, 0, 0, &blame);
 }
 
@@ -133,12 +133,16 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG A
     return timer;
 }
 
+/* While a deleted timer still has to expire, it is disabled: every routine returns FALSE and does nothing. */
+
 /* WDK: ExSetTimer. DueTime and Period in 100 ns. TRUE: it was set already, and is set anew. The tolerated delay is not used. */
 BOOLEAN ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period, PEXT_SET_PARAMETERS Parameters)
 {
     ddi_enter(ExSetTimer, Timer);
     (void)Parameters;
     struct ex_timer *own = checked(Timer, gate_.site);
+    if (own->dying)
+        return FALSE;
     bool was = disarm(own);
     const void *routine = own->callback.routine;
     uint32_t generation = own->callback.generation;
@@ -160,6 +164,8 @@ BOOLEAN ExCancelTimer(PEX_TIMER Timer, PVOID Parameters)
     ddi_enter(ExCancelTimer, Timer);
     (void)Parameters;
     struct ex_timer *own = checked(Timer, gate_.site);
+    if (own->dying)
+        return FALSE;
     bool was = disarm(own);
     emit_at(EV_TIMER_CANCEL, own->id, was, 0, gate_.site);
     return was;
@@ -178,6 +184,8 @@ BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait, PEXT_DELETE
 {
     ddi_enter(ExDeleteTimer, Timer);
     struct ex_timer *own = checked(Timer, gate_.site);
+    if (own->dying)
+        return FALSE;
     check_wait(Timer, Cancel, Wait);
     bool was = Cancel && disarm(own);
     emit_at(EV_TIMER_CANCEL, own->id, was, 0, gate_.site);

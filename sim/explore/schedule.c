@@ -77,11 +77,11 @@ const char *deviation_print(const struct deviation *deviation, char *text, size_
 
 char *schedule_print(const struct schedule *schedule)
 {
-    size_t room = 128 + schedule->count * 128;
+    size_t room = 256 + schedule->count * 128;
     char *text = malloc(room);
     if (!text)
         return NULL;
-    size_t used = (size_t)snprintf(text, room, "NTS1:v=%s,p=%u,l=%u,d=%08x", VERSION, schedule->processors, schedule->level, schedule->driver_hash);
+    size_t used = (size_t)snprintf(text, room, "NTS1:v=%s,s=%s,p=%u,l=%u,d=%08x", VERSION, schedule->scenario[0] ? schedule->scenario : "-", schedule->processors, schedule->level, schedule->driver_hash);
     for (size_t i = 0; i < schedule->count; i++) {
         char one[120];
         used += (size_t)snprintf(text + used, room - used, ",%s", deviation_print(&schedule->deviations[i], one, sizeof one));
@@ -178,8 +178,10 @@ static bool parse_header(const char **at, struct schedule *schedule)
 {
     char version[16];
     int n = 0;
-    if (sscanf(*at, "v=%15[0-9.],p=%u,l=%u,d=%x%n", version, &schedule->processors, &schedule->level, &schedule->driver_hash, &n) != 4)
+    if (sscanf(*at, "v=%15[0-9.],s=%63[a-z0-9_-],p=%u,l=%u,d=%x%n", version, schedule->scenario, &schedule->processors, &schedule->level, &schedule->driver_hash, &n) != 5)
         return false;
+    if (strcmp(schedule->scenario, "-") == 0)
+        schedule->scenario[0] = 0;
     *at += n;
     return schedule->processors >= 1 && schedule->processors <= 32 && schedule->level >= 1 && schedule->level <= 2;
 }
@@ -279,6 +281,15 @@ void replay_start(struct replay *replay, struct schedule *schedule)
     *replay = (struct replay){.schedule = schedule};
     for (size_t i = 0; i < schedule->count; i++)
         schedule->deviations[i].taken = false;
+}
+
+void replay_restart(struct replay *replay)
+{
+    if (replay->taken)
+        return;
+    free(replay->occurrences);
+    replay->occurrences = NULL;
+    replay->room = replay->used = 0;
 }
 
 unsigned replay_answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)

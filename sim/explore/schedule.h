@@ -2,9 +2,9 @@
  * A schedule as text: only the deviations from the default one, each keyed by who was where - context, routine, object, occurrence - so that it survives edits of the
  * driver (search.md 5). One line:
  *
- *   NTS1:v=0.1,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,...,c=9a8b7c6d
+ *   NTS1:v=0.1,s=stop_race,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,...,c=9a8b7c6d
  *
- * v version, p processors, l level of the points, d hash of the drivers, then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
+ * v version, s scenario (or -), p processors, l level of the points, d hash of the drivers, then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
  * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, D queued DPCs, I<n> interrupt n, F the allocation fails.
  */
 #ifndef NTSIM_EXPLORE_SCHEDULE_H
@@ -22,6 +22,7 @@ struct deviation {
 };
 
 struct schedule {
+    char scenario[64];
     unsigned processors, level;
     uint32_t driver_hash;
     struct deviation *deviations;
@@ -43,6 +44,8 @@ struct replay {
     size_t taken;
 };
 void replay_start(struct replay *replay, struct schedule *schedule);
+/* The search begins here: occurrences are counted from this moment. */
+void replay_restart(struct replay *replay);
 unsigned replay_answer(void *replay, const struct choice_place *place, const struct choice_option *options, unsigned n);
 /* The first deviation that found no place; NULL: all were taken. */
 const struct deviation *replay_diverged(const struct replay *replay);

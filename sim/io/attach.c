@@ -1,5 +1,6 @@
 /*
- * Device stacks (semantics 28). A device is attached to what is the top of the stack at that moment; detaching names the device below.
+ * Device stacks (semantics 28). A device is attached to what is the top of the stack at that moment; detaching names
+ * the device below.
  */
 #include "io/state.h"
 
@@ -41,7 +42,8 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice, PDEVICE_
 }
 
 /* WDK: IoAttachDeviceToDeviceStackSafe. The result is stored before requests can come through the new device. */
-NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice, PDEVICE_OBJECT TargetDevice, PDEVICE_OBJECT *AttachedToDeviceObject)
+NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice, PDEVICE_OBJECT TargetDevice,
+                                         PDEVICE_OBJECT *AttachedToDeviceObject)
 {
     ddi_enter(IoAttachDeviceToDeviceStackSafe, TargetDevice);
     io_device_checked(TargetDevice);
@@ -49,11 +51,13 @@ NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice, PDEVICE_OB
     return *AttachedToDeviceObject ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
 }
 
-/* WDK: IoAttachDevice. Opens the named target for as long as it takes; no request of ours goes through the new device afterwards. */
+/* WDK: IoAttachDevice. Opens the named target for as long as it takes; no request of ours goes through the new device
+ * afterwards. */
 NTSTATUS IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING TargetDevice, PDEVICE_OBJECT *AttachedDevice)
 {
     ddi_enter(IoAttachDevice, SourceDevice);
-    struct io_create create = {.path = TargetDevice, .access = FILE_READ_ATTRIBUTES, .disposition = FILE_OPEN, .mode = KernelMode};
+    struct io_create create = {
+        .path = TargetDevice, .access = FILE_READ_ATTRIBUTES, .disposition = FILE_OPEN, .mode = KernelMode};
     FILE_OBJECT *file;
     NTSTATUS status = io_open(TargetDevice, &create, &file);
     if (!NT_SUCCESS(status))
@@ -70,7 +74,8 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
     struct io_device *below = io_device_checked(TargetDevice);
     DEVICE_OBJECT *upper = TargetDevice->AttachedDevice;
     if (!upper)
-        io_verifier_stop(0x202, gate_.site, (ULONG_PTR)TargetDevice, 0, "device object", TargetDevice, "nothing is attached to it");
+        io_verifier_stop(0x202, gate_.site, (ULONG_PTR)TargetDevice, 0, "device object", TargetDevice,
+                         "nothing is attached to it");
     struct io_device *own = io_device_of(upper);
     if (own)
         own->attached_to = NULL;

@@ -1,7 +1,9 @@
 /*
- * The I/O manager comes up: types, workers, and what the layers below ask of it. Then the ways from documented structures to ours, which everything here uses.
+ * The I/O manager comes up: types, workers, and what the layers below ask of it. Then the ways from documented
+ * structures to ours, which everything here uses.
  */
 #include "io/state.h"
+#include "ke/end.h"
 
 struct io_state *io;
 
@@ -32,14 +34,17 @@ static void defer(void (*run)(void *), void *body)
 void io_boot(void)
 {
     io = sim_alloc(sizeof *io);
-    struct list *const lists[] = {&io->drivers,   &io->devices,  &io->files, &io->irps,         &io->active_items,      &io->completions, &io->timers,
-                                  &io->shutdown, &io->last_chance_shutdown, &io->reinitialize, &io->boot_reinitialize};
+    struct list *const lists[] = {&io->drivers,      &io->devices,          &io->files,
+                                  &io->irps,         &io->active_items,     &io->completions,
+                                  &io->timers,       &io->shutdown,         &io->last_chance_shutdown,
+                                  &io->reinitialize, &io->boot_reinitialize};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_init(lists[i]);
     io_drivers_boot();
     io_devices_boot();
     io_files_boot();
     io_workers_boot();
+    ke_set_cancel_lock(&io->cancel_lock);
     ob_set_worker(defer);
     ps_on_irps_end(io_thread_exit);
 }
@@ -49,14 +54,17 @@ void io_set_user_apc(void (*queue)(struct ke_thread *thread, void *routine, void
     io->user_apc = queue;
 }
 
-/* --- armed routines --------------------------------------------------------------------------------------------------------------------------- */
+/* --- armed routines
+ * ---------------------------------------------------------------------------------------------------------------------------
+ */
 
 void io_arm(struct io_armed *armed, const void *routine)
 {
     *armed = (struct io_armed){routine, ke_generation(routine), ke_current()->id, ke_call_site(), ke_now()};
 }
 
-struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, const void *holder, const char *holder_kind)
+struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, const void *holder,
+                          const char *holder_kind)
 {
     return (struct ke_call){.kind = kind,
                             .routine = armed->routine,
@@ -68,11 +76,15 @@ struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, co
                             .armed_context = armed->context};
 }
 
-/* --- what a driver passed -------------------------------------------------------------------------------------------------------------------- */
+/* --- what a driver passed
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
-noreturn void io_verifier_stop(ULONG_PTR code, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *kind, const void *object, const char *sentence)
+noreturn void io_verifier_stop(ULONG_PTR code, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *kind,
+                               const void *object, const char *sentence)
 {
-    struct ke_blame blame = {.object_kind = kind, .object = object, .object_id = object ? ke_label_find(object) : 0, .sentence = sentence};
+    struct ke_blame blame = {
+        .object_kind = kind, .object = object, .object_id = object ? ke_label_find(object) : 0, .sentence = sentence};
     ke_bugcheck_blame(DRIVER_VERIFIER_IOMANAGER_VIOLATION, code, p2, p3, p4, &blame);
 }
 
@@ -91,7 +103,8 @@ struct io_device *io_device_slow(const DEVICE_OBJECT *device)
 static noreturn void bad_object(const void *object, const char *kind)
 {
     struct mm_block block;
-    struct ke_blame blame = {.object_kind = kind, .object = object, .sentence = "the pointer is not, or no longer, one"};
+    struct ke_blame blame = {
+        .object_kind = kind, .object = object, .sentence = "the pointer is not, or no longer, one"};
     if (arena_holds(object) && mm_block_at(object, &block) && !block.live) {
         blame.sentence = "it was deleted before";
         ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, (ULONG_PTR)object, 0, ke_call_site(), 0, &blame);
@@ -129,6 +142,7 @@ struct io_irp *io_irp_checked(IRP *irp)
     struct mm_block block;
     bool freed = arena_holds(irp) && mm_block_at(irp, &block) && !block.live;
     if (freed || irp->Type != IO_TYPE_IRP)
-        io_verifier_stop(0x03, (ULONG_PTR)irp, 0, 0, "IRP", irp, freed ? "the IRP was freed before" : "this is not an IRP");
+        io_verifier_stop(0x03, (ULONG_PTR)irp, 0, 0, "IRP", irp,
+                         freed ? "the IRP was freed before" : "this is not an IRP");
     return io_irp_adopt(irp, ke_call_site());
 }

@@ -1,5 +1,6 @@
 /*
- * How a request's buffers reach the driver: by the transfer method of the control code, or by the flags of the device (semantics 70).
+ * How a request's buffers reach the driver: by the transfer method of the control code, or by the flags of the device
+ * (semantics 70).
  */
 #include "io/state.h"
 
@@ -54,7 +55,9 @@ NTSTATUS io_buffers_by_method(struct io_irp *own, const struct io_buffers *buffe
     NTSTATUS status = STATUS_SUCCESS;
     switch (method) {
     case METHOD_BUFFERED:
-        status = copy_in(own, buffers, buffers->input_length > buffers->output_length ? buffers->input_length : buffers->output_length);
+        status =
+            copy_in(own, buffers,
+                    buffers->input_length > buffers->output_length ? buffers->input_length : buffers->output_length);
         if (NT_SUCCESS(status) && buffers->output_length)
             status = copy_out_later(own, buffers);
         return status;

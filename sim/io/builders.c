@@ -1,6 +1,6 @@
 /*
- * IRPs that drivers make for others. Those of IoBuildDeviceIoControlRequest and IoBuildSynchronousFsdRequest belong to the thread and are freed by the I/O manager;
- * those of IoBuildAsynchronousFsdRequest belong to the driver.
+ * IRPs that drivers make for others. Those of IoBuildDeviceIoControlRequest and IoBuildSynchronousFsdRequest belong to
+ * the thread and are freed by the I/O manager; those of IoBuildAsynchronousFsdRequest belong to the driver.
  */
 #include "io/state.h"
 
@@ -20,8 +20,9 @@ static IRP *give_up(struct io_irp *own)
 }
 
 /* WDK: IoBuildDeviceIoControlRequest. NULL when there is no memory or a buffer cannot be locked. */
-PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObject, PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer,
-                                   ULONG OutputBufferLength, BOOLEAN InternalDeviceIoControl, PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
+PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObject, PVOID InputBuffer,
+                                   ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength,
+                                   BOOLEAN InternalDeviceIoControl, PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
 {
     ddi_enter(IoBuildDeviceIoControlRequest, DeviceObject);
     io_device_checked(DeviceObject);
@@ -35,7 +36,8 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObj
         stack->Parameters.DeviceIoControl.Type3InputBuffer = InputBuffer;
     answer_to(own, Event, IoStatusBlock);
     struct io_buffers buffers = {InputBuffer, OutputBuffer, InputBufferLength, OutputBufferLength, KernelMode};
-    return NT_SUCCESS(io_buffers_by_method(own, &buffers, METHOD_FROM_CTL_CODE(IoControlCode))) ? own->irp : give_up(own);
+    return NT_SUCCESS(io_buffers_by_method(own, &buffers, METHOD_FROM_CTL_CODE(IoControlCode))) ? own->irp
+                                                                                                : give_up(own);
 }
 
 /* The system buffer of such an IRP is pool: a driver that frees the IRP itself frees the buffer too. */
@@ -68,7 +70,8 @@ static NTSTATUS transfer(struct io_irp *own, ULONG device_flags, void *buffer, U
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS fill(struct io_irp *own, ULONG major, const DEVICE_OBJECT *device, void *buffer, ULONG length, const LARGE_INTEGER *offset)
+static NTSTATUS fill(struct io_irp *own, ULONG major, const DEVICE_OBJECT *device, void *buffer, ULONG length,
+                     const LARGE_INTEGER *offset)
 {
     IO_STACK_LOCATION *stack = io_irp_next(own->irp);
     stack->MajorFunction = (UCHAR)major;
@@ -82,8 +85,8 @@ static NTSTATUS fill(struct io_irp *own, ULONG major, const DEVICE_OBJECT *devic
 }
 
 /* WDK: IoBuildSynchronousFsdRequest. */
-PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject, PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset, PKEVENT Event,
-                                  PIO_STATUS_BLOCK IoStatusBlock)
+PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject, PVOID Buffer, ULONG Length,
+                                  PLARGE_INTEGER StartingOffset, PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
 {
     ddi_enter(IoBuildSynchronousFsdRequest, DeviceObject);
     io_device_checked(DeviceObject);
@@ -93,8 +96,8 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObje
 }
 
 /* WDK: IoBuildAsynchronousFsdRequest. The caller's completion routine frees it, after its MDLs. */
-PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject, PVOID Buffer, ULONG Length, PLARGE_INTEGER StartingOffset,
-                                   PIO_STATUS_BLOCK IoStatusBlock)
+PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObject, PVOID Buffer, ULONG Length,
+                                   PLARGE_INTEGER StartingOffset, PIO_STATUS_BLOCK IoStatusBlock)
 {
     ddi_enter(IoBuildAsynchronousFsdRequest, DeviceObject);
     io_device_checked(DeviceObject);

@@ -1,11 +1,15 @@
 /*
- * Sending a request down (semantics 34), and the completion routine's particulars noted while the driver that set it is known to be there.
+ * Sending a request down (semantics 34), and the completion routine's particulars noted while the driver that set it is
+ * known to be there.
  */
 #include "io/state.h"
 
 static noreturn void no_location_left(IRP *irp)
 {
-    struct ke_blame blame = {.object_kind = "IRP", .object = irp, .object_id = ke_label_find(irp), .sentence = "it has no stack location left for the driver below"};
+    struct ke_blame blame = {.object_kind = "IRP",
+                             .object = irp,
+                             .object_id = ke_label_find(irp),
+                             .sentence = "it has no stack location left for the driver below"};
     ke_bugcheck_blame(NO_MORE_IRP_STACK_LOCATIONS, (ULONG_PTR)irp, 0, 0, 0, &blame);
 }
 
@@ -17,7 +21,7 @@ static inline void note_completion(struct io_irp *own, int location, const void 
         io_arm(armed, routine);
 }
 
-NTSTATUS io_irp_send(PDEVICE_OBJECT device, PIRP irp)
+NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site)
 {
     struct io_irp *own = io_irp_checked(irp);
     const struct io_device *target = io_device_checked(device);
@@ -32,13 +36,20 @@ NTSTATUS io_irp_send(PDEVICE_OBJECT device, PIRP irp)
     own->completed = false;
     own->sent_to = device;
     UCHAR major = stack->MajorFunction;
-    emit_at(EV_IRP_CALL, own->id, target->id, major, ke_call_site());
+    emit_at(EV_IRP_CALL, own->id, target->id, major, site);
     struct ke_call call = {.kind = KE_DISPATCH,
-                           .routine = major <= IRP_MJ_MAXIMUM_FUNCTION ? (const void *)device->DriverObject->MajorFunction[major] : (const void *)io_invalid_device_request,
+                           .routine = major <= IRP_MJ_MAXIMUM_FUNCTION
+                                          ? (const void *)device->DriverObject->MajorFunction[major]
+                                          : (const void *)io_invalid_device_request,
                            .holder = device,
                            .holder_kind = "device object",
                            .argument = {(uintptr_t)device, (uintptr_t)irp}};
     return (NTSTATUS)ke_call(&call);
+}
+
+NTSTATUS io_irp_send(PDEVICE_OBJECT device, PIRP irp)
+{
+    return io_send(device, irp, ke_call_site());
 }
 
 NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_PTR *information)
@@ -53,7 +64,8 @@ NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_P
     if (status == STATUS_PENDING)
         ke_wait_one(&wait.event, KernelMode, FALSE, NULL);
     else if (!wait.done)
-        io_verifier_stop(0x226, 0, (ULONG_PTR)irp, (ULONG_PTR)status, "IRP", irp, "the dispatch routine neither completed it, nor passed it on, nor returned STATUS_PENDING");
+        io_verifier_stop(0x226, 0, (ULONG_PTR)irp, (ULONG_PTR)status, "IRP", irp,
+                         "the dispatch routine neither completed it, nor passed it on, nor returned STATUS_PENDING");
     if (information)
         *information = wait.status.Information;
     return wait.status.Status;
@@ -63,14 +75,14 @@ NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_P
 NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     ddi_enter(IofCallDriver, Irp);
-    return io_irp_send(DeviceObject, Irp);
+    return io_send(DeviceObject, Irp, gate_.site);
 }
 
 /* WDK: IoCallDriver. */
 NTSTATUS IoCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     ddi_enter(IoCallDriver, Irp);
-    return io_irp_send(DeviceObject, Irp);
+    return io_send(DeviceObject, Irp, gate_.site);
 }
 
 /* WDK: IoMarkIrpPending. */

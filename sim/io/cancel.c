@@ -15,7 +15,11 @@ void io_cancel_unlock(KIRQL irql)
 
 static noreturn void cancelled_after_completion(IRP *irp, const void *routine)
 {
-    struct ke_blame blame = {.object_kind = "IRP", .object = irp, .object_id = ke_label_find(irp), .routine = (uintptr_t)routine, .sentence = "it was completed before"};
+    struct ke_blame blame = {.object_kind = "IRP",
+                             .object = irp,
+                             .object_id = ke_label_find(irp),
+                             .routine = (uintptr_t)routine,
+                             .sentence = "it was completed before"};
     ke_bugcheck_blame(CANCEL_STATE_IN_COMPLETED_IRP, (ULONG_PTR)irp, (ULONG_PTR)routine, 0, 0, &blame);
 }
 
@@ -86,7 +90,9 @@ PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine)
     return previous;
 }
 
-/* --- many at once -------------------------------------------------------------------------------------------------------------------------- */
+/* --- many at once
+ * --------------------------------------------------------------------------------------------------------------------------
+ */
 
 /* The next IRP after `sequence` in the list; others may have gone meanwhile. by_thread: which of its two lists. */
 static struct io_irp *next_of_thread(struct ke_thread *thread, const FILE_OBJECT *file, uint64_t sequence)
@@ -138,7 +144,9 @@ NTSTATUS io_cancel_requests(HANDLE handle, bool this_thread_only, KPROCESSOR_MOD
     return n ? STATUS_SUCCESS : STATUS_NOT_FOUND;
 }
 
-/* --- thread exit ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- thread exit
+ * ----------------------------------------------------------------------------------------------------------------------------
+ */
 
 #define EXIT_WAITS 3000 /* of 100 ms: five minutes */
 

@@ -5,7 +5,8 @@
 
 static noreturn void completed_twice(IRP *irp, const char *sentence)
 {
-    struct ke_blame blame = {.object_kind = "IRP", .object = irp, .object_id = ke_label_find(irp), .sentence = sentence};
+    struct ke_blame blame = {
+        .object_kind = "IRP", .object = irp, .object_id = ke_label_find(irp), .sentence = sentence};
     ke_bugcheck_blame(MULTIPLE_IRP_COMPLETE_REQUESTS, (ULONG_PTR)irp, 0, 0, 0, &blame);
 }
 
@@ -16,10 +17,17 @@ static struct io_irp *check(IRP *irp)
         completed_twice(irp, "it was completed before");
     NTSTATUS status = irp->IoStatus.Status;
     if (status == STATUS_PENDING || (ULONG)status == 0xFFFFFFFF)
-        io_verifier_stop(0x06, (ULONG_PTR)status, (ULONG_PTR)irp, 0, "IRP", irp, "its status is still that of a pending request");
+        io_verifier_stop(0x06, (ULONG_PTR)status, (ULONG_PTR)irp, 0, "IRP", irp,
+                         "its status is still that of a pending request");
     if (irp->CancelRoutine) {
-        struct ke_blame blame = {.object_kind = "IRP", .object = irp, .object_id = own->id, .routine = (uintptr_t)irp->CancelRoutine, .armed_by = own->cancel.by,
-                                 .armed_at = own->cancel.at, .armed_context = own->cancel.context, .sentence = "it is completed while its cancel routine is still set"};
+        struct ke_blame blame = {.object_kind = "IRP",
+                                 .object = irp,
+                                 .object_id = own->id,
+                                 .routine = (uintptr_t)irp->CancelRoutine,
+                                 .armed_by = own->cancel.by,
+                                 .armed_at = own->cancel.at,
+                                 .armed_context = own->cancel.context,
+                                 .sentence = "it is completed while its cancel routine is still set"};
         ke_bugcheck_blame(CANCEL_STATE_IN_COMPLETED_IRP, (ULONG_PTR)irp, (ULONG_PTR)irp->CancelRoutine, 0, 0, &blame);
     }
     return own;
@@ -106,12 +114,18 @@ static void associated(struct io_irp *own)
 
 static noreturn void nobody_takes_it(struct io_irp *own)
 {
-    struct ke_blame blame = {.object_kind = "IRP", .object = own->irp, .object_id = own->id, .armed_by = own->created_by, .armed_at = own->created_at,
-                             .sentence = "a driver allocated it, and no completion routine took it back with STATUS_MORE_PROCESSING_REQUIRED: it has no thread to end in"};
+    struct ke_blame blame = {.object_kind = "IRP",
+                             .object = own->irp,
+                             .object_id = own->id,
+                             .armed_by = own->created_by,
+                             .armed_at = own->created_at,
+                             .sentence = "a driver allocated it, and no completion routine took it back with "
+                                         "STATUS_MORE_PROCESSING_REQUIRED: it has no thread to end in"};
     ke_bugcheck_blame(IRQL_NOT_LESS_OR_EQUAL, 0x98, DISPATCH_LEVEL, 0, 0, &blame);
 }
 
-/* Stage 2 is the issuer's when it still waits for its call down to return and nobody marked the request pending; else its thread's, by APC. */
+/* Stage 2 is the issuer's when it still waits for its call down to return and nobody marked the request pending; else
+ * its thread's, by APC. */
 static void request_done(struct io_irp *own)
 {
     IRP *irp = own->irp;
@@ -158,14 +172,19 @@ static void at_top(struct io_irp *own)
     }
 }
 
-void io_irp_complete(PIRP irp)
+static void complete(IRP *irp, uintptr_t site)
 {
     struct io_irp *own = check(irp);
-    emit_at(EV_IRP_COMPLETE, own->id, (uint32_t)irp->IoStatus.Status, 0, ke_call_site());
+    emit_at(EV_IRP_COMPLETE, own->id, (uint32_t)irp->IoStatus.Status, 0, site);
     while (irp->CurrentLocation <= own->stack_size)
         if (!ascend(own))
             return;
     at_top(own);
+}
+
+void io_irp_complete(PIRP irp)
+{
+    complete(irp, ke_call_site());
 }
 
 /* WDK: IofCompleteRequest. */
@@ -173,7 +192,7 @@ VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 {
     ddi_enter(IofCompleteRequest, Irp);
     (void)PriorityBoost;
-    io_irp_complete(Irp);
+    complete(Irp, gate_.site);
 }
 
 /* WDK: IoCompleteRequest. */
@@ -181,5 +200,5 @@ VOID IoCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 {
     ddi_enter(IoCompleteRequest, Irp);
     (void)PriorityBoost;
-    io_irp_complete(Irp);
+    complete(Irp, gate_.site);
 }

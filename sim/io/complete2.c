@@ -1,6 +1,6 @@
 /*
- * Completion, stage 2 (semantics 40, 64): what the requester gets - data, status block, event - and the end of the IRP. In the issuing thread: called by the issuer, or
- * as a special kernel APC at APC_LEVEL.
+ * Completion, stage 2 (semantics 40, 64): what the requester gets - data, status block, event - and the end of the IRP.
+ * In the issuing thread: called by the issuer, or as a special kernel APC at APC_LEVEL.
  */
 #include "io/state.h"
 
@@ -23,7 +23,8 @@ static void free_mdls(IRP *irp)
 static void free_system_buffer(const struct io_irp *own)
 {
     IRP *irp = own->irp;
-    if ((irp->Flags & (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER)) != (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER) || !irp->AssociatedIrp.SystemBuffer)
+    if ((irp->Flags & (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER)) != (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER) ||
+        !irp->AssociatedIrp.SystemBuffer)
         return;
     if (own->pool_buffer)
         mm_pool_free(irp->AssociatedIrp.SystemBuffer, 0, 0);
@@ -36,10 +37,12 @@ static void copy_back(const struct io_irp *own)
 {
     IRP *irp = own->irp;
     ULONG_PTR length = irp->IoStatus.Information;
-    if ((irp->Flags & (IRP_BUFFERED_IO | IRP_INPUT_OPERATION)) != (IRP_BUFFERED_IO | IRP_INPUT_OPERATION) || NT_ERROR(irp->IoStatus.Status) || !length)
+    if ((irp->Flags & (IRP_BUFFERED_IO | IRP_INPUT_OPERATION)) != (IRP_BUFFERED_IO | IRP_INPUT_OPERATION) ||
+        NT_ERROR(irp->IoStatus.Status) || !length)
         return;
     if (length > own->copy_limit) {
-        ke_finding("irp-information", "IoStatus.Information is %llu, but the requester's buffer holds %u bytes", (unsigned long long)length, own->copy_limit);
+        ke_finding("irp-information", "IoStatus.Information is %llu, but the requester's buffer holds %u bytes",
+                   (unsigned long long)length, own->copy_limit);
         length = own->copy_limit;
     }
     if (NT_SUCCESS(io_probe(irp->UserBuffer, length, irp->RequestorMode, true)))
@@ -85,7 +88,8 @@ static void tell_all(const struct io_irp *own)
     queue_user_apc(own);
 }
 
-/* An error of a synchronous request that was pending: who waits for it is told, the event that the caller passed is not. */
+/* An error of a synchronous request that was pending: who waits for it is told, the event that the caller passed is
+ * not. */
 static void tell_waiter(const struct io_irp *own)
 {
     const IRP *irp = own->irp;

@@ -1,5 +1,6 @@
 /*
- * IoSetCompletionRoutineEx (semantics 56): the device object is held from now until the routine has returned, so that its driver's image is there.
+ * IoSetCompletionRoutineEx (semantics 56): the device object is held from now until the routine has returned, so that
+ * its driver's image is there.
  */
 #include "io/state.h"
 
@@ -30,8 +31,8 @@ static NTSTATUS run(DEVICE_OBJECT *device, IRP *irp, void *context)
 }
 
 /* WDK: IoSetCompletionRoutineEx. If the routine never runs, its context is lost and the device stays. */
-NTSTATUS IoSetCompletionRoutineEx(PDEVICE_OBJECT DeviceObject, PIRP Irp, PIO_COMPLETION_ROUTINE CompletionRoutine, PVOID Context, BOOLEAN InvokeOnSuccess,
-                                  BOOLEAN InvokeOnError, BOOLEAN InvokeOnCancel)
+NTSTATUS IoSetCompletionRoutineEx(PDEVICE_OBJECT DeviceObject, PIRP Irp, PIO_COMPLETION_ROUTINE CompletionRoutine,
+                                  PVOID Context, BOOLEAN InvokeOnSuccess, BOOLEAN InvokeOnError, BOOLEAN InvokeOnCancel)
 {
     ddi_enter(IoSetCompletionRoutineEx, Irp);
     io_device_checked(DeviceObject);
@@ -56,7 +57,11 @@ size_t io_completions_holding(const struct io_driver *driver, struct io_holder *
         if (!device || device->driver != driver || n++ >= room)
             continue;
         struct io_holder *holder = &holders[n - 1];
-        *holder = (struct io_holder){.kind = "completion routine", .object_id = own->irp, .count = 1, .where = own->armed.by, .at_100ns = own->armed.at};
+        *holder = (struct io_holder){.kind = "completion routine",
+                                     .object_id = own->irp,
+                                     .count = 1,
+                                     .where = own->armed.by,
+                                     .at_100ns = own->armed.at};
         snprintf(holder->object, sizeof holder->object, "IRP with a routine of IoSetCompletionRoutineEx");
         image_describe((uintptr_t)own->armed.routine, holder->holder, sizeof holder->holder);
     }

@@ -1,6 +1,6 @@
 /*
- * Cancel-safe queues. The queue, its lock and its order are the driver's callbacks; ours is the one thing that is hard, who of remover and canceller gets the IRP:
- * whoever takes the cancel routine out.
+ * Cancel-safe queues. The queue, its lock and its order are the driver's callbacks; ours is the one thing that is hard,
+ * who of remover and canceller gets the IRP: whoever takes the cancel routine out.
  */
 #include "io/state.h"
 
@@ -108,21 +108,27 @@ static void initialize(IO_CSQ *csq, ULONG type, const IO_CSQ *callbacks)
 }
 
 /* WDK: IoCsqInitialize. */
-NTSTATUS IoCsqInitialize(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP CsqInsertIrp, PIO_CSQ_REMOVE_IRP CsqRemoveIrp, PIO_CSQ_PEEK_NEXT_IRP CsqPeekNextIrp,
-                         PIO_CSQ_ACQUIRE_LOCK CsqAcquireLock, PIO_CSQ_RELEASE_LOCK CsqReleaseLock, PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
+NTSTATUS IoCsqInitialize(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP CsqInsertIrp, PIO_CSQ_REMOVE_IRP CsqRemoveIrp,
+                         PIO_CSQ_PEEK_NEXT_IRP CsqPeekNextIrp, PIO_CSQ_ACQUIRE_LOCK CsqAcquireLock,
+                         PIO_CSQ_RELEASE_LOCK CsqReleaseLock, PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
 {
     ddi_enter(IoCsqInitialize, Csq);
-    initialize(Csq, IO_TYPE_CSQ, &(IO_CSQ){0, CsqInsertIrp, CsqRemoveIrp, CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock, CsqCompleteCanceledIrp, NULL});
+    initialize(Csq, IO_TYPE_CSQ,
+               &(IO_CSQ){0, CsqInsertIrp, CsqRemoveIrp, CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock,
+                         CsqCompleteCanceledIrp, NULL});
     return STATUS_SUCCESS;
 }
 
 /* WDK: IoCsqInitializeEx. The insert routine may refuse. */
-NTSTATUS IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp, PIO_CSQ_REMOVE_IRP CsqRemoveIrp, PIO_CSQ_PEEK_NEXT_IRP CsqPeekNextIrp,
-                           PIO_CSQ_ACQUIRE_LOCK CsqAcquireLock, PIO_CSQ_RELEASE_LOCK CsqReleaseLock, PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
+NTSTATUS IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp, PIO_CSQ_REMOVE_IRP CsqRemoveIrp,
+                           PIO_CSQ_PEEK_NEXT_IRP CsqPeekNextIrp, PIO_CSQ_ACQUIRE_LOCK CsqAcquireLock,
+                           PIO_CSQ_RELEASE_LOCK CsqReleaseLock, PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
 {
     ddi_enter(IoCsqInitializeEx, Csq);
     PIO_CSQ_INSERT_IRP insert_routine = (PIO_CSQ_INSERT_IRP)(void (*)(void))CsqInsertIrp;
-    initialize(Csq, IO_TYPE_CSQ_EX, &(IO_CSQ){0, insert_routine, CsqRemoveIrp, CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock, CsqCompleteCanceledIrp, NULL});
+    initialize(Csq, IO_TYPE_CSQ_EX,
+               &(IO_CSQ){0, insert_routine, CsqRemoveIrp, CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock,
+                         CsqCompleteCanceledIrp, NULL});
     return STATUS_SUCCESS;
 }
 

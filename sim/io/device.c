@@ -1,6 +1,7 @@
 /*
- * Device objects (semantics 26, 27). IoDeleteDevice only marks a device that is open or has something attached; the last close or detach finishes it. The memory
- * goes when the last pointer reference does, the driver's extension with it.
+ * Device objects (semantics 26, 27). IoDeleteDevice only marks a device that is open or has something attached; the
+ * last close or detach finishes it. The memory goes when the last pointer reference does, the driver's extension with
+ * it.
  */
 #include "io/state.h"
 
@@ -23,13 +24,15 @@ static void destroy(void *body)
 
 void io_devices_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "Device", .driver_visible = true, .any_irql = true, .destroy = destroy, .parse = io_device_parse};
+    static const struct ob_type_ops ops = {
+        .name = "Device", .driver_visible = true, .any_irql = true, .destroy = destroy, .parse = io_device_parse};
     io->device_type = ob_type_create(&ops);
 }
 
 static bool is_volume_type(DEVICE_TYPE type)
 {
-    return type == FILE_DEVICE_DISK || type == FILE_DEVICE_TAPE || type == FILE_DEVICE_CD_ROM || type == FILE_DEVICE_VIRTUAL_DISK;
+    return type == FILE_DEVICE_DISK || type == FILE_DEVICE_TAPE || type == FILE_DEVICE_CD_ROM ||
+           type == FILE_DEVICE_VIRTUAL_DISK;
 }
 
 static void fill_volume(DEVICE_OBJECT *device)
@@ -42,7 +45,8 @@ static void fill_volume(DEVICE_OBJECT *device)
     device->SectorSize = device->DeviceType == FILE_DEVICE_CD_ROM ? 2048 : 512;
 }
 
-static void fill_object(DEVICE_OBJECT *device, DRIVER_OBJECT *driver, ULONG extension_size, DEVICE_TYPE type, ULONG characteristics)
+static void fill_object(DEVICE_OBJECT *device, DRIVER_OBJECT *driver, ULONG extension_size, DEVICE_TYPE type,
+                        ULONG characteristics)
 {
     device->Type = IO_TYPE_DEVICE;
     device->Size = (USHORT)(sizeof *device + extension_size);
@@ -54,13 +58,15 @@ static void fill_object(DEVICE_OBJECT *device, DRIVER_OBJECT *driver, ULONG exte
     device->StackSize = 1;
     device->DeviceQueue.Type = 0x14;
     device->DeviceQueue.Size = sizeof device->DeviceQueue;
-    device->DeviceQueue.DeviceListHead.Flink = device->DeviceQueue.DeviceListHead.Blink = &device->DeviceQueue.DeviceListHead;
+    device->DeviceQueue.DeviceListHead.Flink = device->DeviceQueue.DeviceListHead.Blink =
+        &device->DeviceQueue.DeviceListHead;
     ke_event_init(&device->DeviceLock, SynchronizationEvent, TRUE);
     if (is_volume_type(type))
         fill_volume(device);
 }
 
-static struct io_device *new_device(DRIVER_OBJECT *driver, ULONG extension_size, DEVICE_TYPE type, ULONG characteristics)
+static struct io_device *new_device(DRIVER_OBJECT *driver, ULONG extension_size, DEVICE_TYPE type,
+                                    ULONG characteristics)
 {
     size_t tail_at = (sizeof(DEVICE_OBJECT) + extension_size + 15) & ~(size_t)15;
     DEVICE_OBJECT *device = ob_create(io->device_type, tail_at + sizeof(struct io_device_tail));
@@ -101,8 +107,27 @@ static NTSTATUS name_device(DEVICE_OBJECT *device, PCUNICODE_STRING name)
     return status;
 }
 
-static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STRING name, DEVICE_TYPE type, ULONG characteristics, BOOLEAN exclusive,
-                       DEVICE_OBJECT **result)
+/* What the object is called now; for one that lost its name, or has none, what is known. */
+static void keep_name(struct io_device *own)
+{
+    WCHAR wide[96];
+    snprintf(own->name, sizeof own->name, "device without a name");
+    if (!ob_name(own->object, wide, sizeof wide / sizeof *wide))
+        return;
+    size_t i = 0;
+    for (; wide[i] && i + 1 < sizeof own->name; i++)
+        own->name[i] = wide[i] < 0x80 ? (char)wide[i] : '?';
+    own->name[i] = 0;
+}
+
+void io_device_name(const DEVICE_OBJECT *device, char *text, size_t room)
+{
+    const struct io_device *own = io_device_slow(device);
+    snprintf(text, room, "%s", own ? own->name : "a device that is gone");
+}
+
+static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STRING name, DEVICE_TYPE type,
+                       ULONG characteristics, BOOLEAN exclusive, DEVICE_OBJECT **result)
 {
     *result = NULL;
     if (extension_size > 0xFFFF - sizeof(DEVICE_OBJECT))
@@ -117,23 +142,29 @@ static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STR
         ob_dereference(device, OB_BY_CREATE);
         return status;
     }
+    keep_name(own);
     device->NextDevice = driver->DeviceObject;
     driver->DeviceObject = device;
     *result = device;
     return STATUS_SUCCESS;
 }
 
-/* WDK: IoCreateDevice. The device goes to the head of the driver's list, and cannot be opened before DO_DEVICE_INITIALIZING is cleared. */
-NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize, PUNICODE_STRING DeviceName, DEVICE_TYPE DeviceType,
-                        ULONG DeviceCharacteristics, BOOLEAN Exclusive, PDEVICE_OBJECT *DeviceObject)
+/* WDK: IoCreateDevice. The device goes to the head of the driver's list, and cannot be opened before
+ * DO_DEVICE_INITIALIZING is cleared. */
+NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize, PUNICODE_STRING DeviceName,
+                        DEVICE_TYPE DeviceType, ULONG DeviceCharacteristics, BOOLEAN Exclusive,
+                        PDEVICE_OBJECT *DeviceObject)
 {
     ddi_enter(IoCreateDevice, DriverObject);
-    return create(DriverObject, DeviceExtensionSize, DeviceName, DeviceType, DeviceCharacteristics, Exclusive, DeviceObject);
+    return create(DriverObject, DeviceExtensionSize, DeviceName, DeviceType, DeviceCharacteristics, Exclusive,
+                  DeviceObject);
 }
 
-/* WDK: WdmlibIoCreateDeviceSecure. Every process here runs as an administrator, so the SDDL string decides nothing; a device without a name is refused as documented. */
-NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize, PUNICODE_STRING DeviceName, DEVICE_TYPE DeviceType,
-                                    ULONG DeviceCharacteristics, BOOLEAN Exclusive, PCUNICODE_STRING DefaultSDDLString, LPCGUID DeviceClassGuid,
+/* WDK: WdmlibIoCreateDeviceSecure. Every process here runs as an administrator, so the SDDL string decides nothing; a
+ * device without a name is refused as documented. */
+NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize, PUNICODE_STRING DeviceName,
+                                    DEVICE_TYPE DeviceType, ULONG DeviceCharacteristics, BOOLEAN Exclusive,
+                                    PCUNICODE_STRING DefaultSDDLString, LPCGUID DeviceClassGuid,
                                     PDEVICE_OBJECT *DeviceObject)
 {
     ddi_enter(WdmlibIoCreateDeviceSecure, DriverObject);
@@ -142,7 +173,8 @@ NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExt
         return STATUS_INVALID_PARAMETER;
     if (!DefaultSDDLString || !DefaultSDDLString->Length)
         return STATUS_INVALID_PARAMETER;
-    return create(DriverObject, DeviceExtensionSize, DeviceName, DeviceType, DeviceCharacteristics, Exclusive, DeviceObject);
+    return create(DriverObject, DeviceExtensionSize, DeviceName, DeviceType, DeviceCharacteristics, Exclusive,
+                  DeviceObject);
 }
 
 /* Semantics 7: only what DriverEntry created. */
@@ -185,15 +217,18 @@ void io_device_released(struct io_device *own)
         finish_delete(own);
 }
 
-/* WDK: IoDeleteDevice. Driver Verifier's codes for a device that is deleted twice (0x240), or that still has one below it (0x201). */
+/* WDK: IoDeleteDevice. Driver Verifier's codes for a device that is deleted twice (0x240), or that still has one below
+ * it (0x201). */
 VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 {
     ddi_enter(IoDeleteDevice, DeviceObject);
     struct io_device *own = io_device_checked(DeviceObject);
     if (own->deleted)
-        io_verifier_stop(0x240, gate_.site, (ULONG_PTR)DeviceObject, 0, "device object", DeviceObject, "it was deleted before");
+        io_verifier_stop(0x240, gate_.site, (ULONG_PTR)DeviceObject, 0, "device object", DeviceObject,
+                         "it was deleted before");
     if (own->attached_to)
-        io_verifier_stop(0x201, gate_.site, (ULONG_PTR)DeviceObject, 0, "device object", DeviceObject, "it is still attached to the device below it");
+        io_verifier_stop(0x201, gate_.site, (ULONG_PTR)DeviceObject, 0, "device object", DeviceObject,
+                         "it is still attached to the device below it");
     own->deleted = true;
     own->deleted_at = ke_now();
     io_shutdown_forget(DeviceObject);

@@ -1,5 +1,6 @@
 /*
- * Device queues: the documented structure is all there is. Busy with an empty list is a device that works on its only request.
+ * Device queues: the documented structure is all there is. Busy with an empty list is a device that works on its only
+ * request.
  */
 #include "io/state.h"
 
@@ -73,7 +74,8 @@ static KDEVICE_QUEUE_ENTRY *remove_by_key(KDEVICE_QUEUE *queue, ULONG key)
 static void must_be_busy(const KDEVICE_QUEUE *queue)
 {
     if (!queue->Busy)
-        ke_bugcheck_blame(DEVICE_QUEUE_NOT_BUSY, (ULONG_PTR)queue, 0, 0, 0, &(struct ke_blame){.object_kind = "device queue", .object = queue});
+        ke_bugcheck_blame(DEVICE_QUEUE_NOT_BUSY, (ULONG_PTR)queue, 0, 0, 0,
+                          &(struct ke_blame){.object_kind = "device queue", .object = queue});
 }
 
 /* WDK: KeInitializeDeviceQueue. */

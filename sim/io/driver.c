@@ -1,7 +1,9 @@
 /*
- * A driver comes in (semantics 4-8): its object, its image, DriverEntry in a system thread, and what the I/O manager puts right afterwards.
+ * A driver comes in (semantics 4-8): its object, its image, DriverEntry in a system thread, and what the I/O manager
+ * puts right afterwards.
  *
- *   loading -> IO_LOADED -> IO_UNLOAD_PENDING -> IO_UNLOAD_INVOKED -> IO_UNLOAD_RETURNED -> IO_GONE      (the last four: unload.c)
+ *   loading -> IO_LOADED -> IO_UNLOAD_PENDING -> IO_UNLOAD_INVOKED -> IO_UNLOAD_RETURNED -> IO_GONE      (the last
+ * four: unload.c)
  *         \-> entry_failed: the object is released at once; IO_GONE as soon as nothing else holds it
  */
 #include "crt/module.h"
@@ -179,7 +181,8 @@ NTSTATUS io_driver_load(const char *service, struct image_file *file, PCUNICODE_
     driver->image = image_load(file);
     driver->image_id = driver->image->id;
     fill_object(driver, file);
-    struct load request = {.work = {.run = load, .queue = DelayedWorkQueue}, .driver = driver, .registry_path = registry_path};
+    struct load request = {
+        .work = {.run = load, .queue = DelayedWorkQueue}, .driver = driver, .registry_path = registry_path};
     ke_event_init(&request.done, NotificationEvent, FALSE);
     if (ps_current_process() == ps_system_process()) {
         load(&request.work);

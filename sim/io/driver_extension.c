@@ -1,5 +1,6 @@
 /*
- * Driver object extensions: memory of the driver's by an address of its choice, freed with the driver object. And the list of a driver's devices.
+ * Driver object extensions: memory of the driver's by an address of its choice, freed with the driver object. And the
+ * list of a driver's devices.
  */
 #include "io/state.h"
 
@@ -30,7 +31,8 @@ void io_extensions_free(struct io_driver *driver)
 }
 
 /* WDK: IoAllocateDriverObjectExtension. Zeroed; one per identification address. */
-NTSTATUS IoAllocateDriverObjectExtension(PDRIVER_OBJECT DriverObject, PVOID ClientIdentificationAddress, ULONG DriverObjectExtensionSize, PVOID *DriverObjectExtension)
+NTSTATUS IoAllocateDriverObjectExtension(PDRIVER_OBJECT DriverObject, PVOID ClientIdentificationAddress,
+                                         ULONG DriverObjectExtensionSize, PVOID *DriverObjectExtension)
 {
     ddi_enter(IoAllocateDriverObjectExtension, DriverObject);
     struct io_driver *driver = io_driver_checked(DriverObject);
@@ -54,7 +56,8 @@ PVOID IoGetDriverObjectExtension(PDRIVER_OBJECT DriverObject, PVOID ClientIdenti
 }
 
 /* WDK: IoEnumerateDeviceObjectList. Every device in the list is referenced for the caller. */
-NTSTATUS IoEnumerateDeviceObjectList(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT *DeviceObjectList, ULONG DeviceObjectListSize, PULONG ActualNumberDeviceObjects)
+NTSTATUS IoEnumerateDeviceObjectList(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT *DeviceObjectList,
+                                     ULONG DeviceObjectListSize, PULONG ActualNumberDeviceObjects)
 {
     ddi_enter(IoEnumerateDeviceObjectList, DriverObject);
     io_driver_checked(DriverObject);

@@ -1,9 +1,10 @@
 /*
- * Error log entries. What is written is counted and goes to whoever registered; an entry that is allocated must be written or freed.
+ * Error log entries. What is written is counted and goes to whoever registered; an entry that is allocated must be
+ * written or freed.
  */
 #include "io/state.h"
 
-struct entry { /* in front of the driver's packet */
+struct entry {    /* in front of the driver's packet */
     void *object; /* held */
     ULONG_PTR size;
 };

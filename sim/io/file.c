@@ -1,5 +1,6 @@
 /*
- * File objects: opening (semantics 29-31). The open counts on the named device, the CREATE request goes to the top of its stack. Closing is in file_close.c.
+ * File objects: opening (semantics 29-31). The open counts on the named device, the CREATE request goes to the top of
+ * its stack. Closing is in file_close.c.
  *
  *   ob_lookup finds the device -> io_device_parse: look and count in one step -> CREATE -> file object -> handle
  */
@@ -7,7 +8,11 @@
 
 void io_files_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "File", .driver_visible = true, .waitable = true, .last_handle = io_file_last_handle, .destroy = io_file_destroy};
+    static const struct ob_type_ops ops = {.name = "File",
+                                           .driver_visible = true,
+                                           .waitable = true,
+                                           .last_handle = io_file_last_handle,
+                                           .destroy = io_file_destroy};
     struct ob_type_ops with_wait = ops;
     with_wait.wait_on = io_file_wait_header;
     io->file_type = ob_type_create(&with_wait);
@@ -173,7 +178,8 @@ NTSTATUS io_device_parse(void *body, struct ob_open *open, void **result)
 
 static NTSTATUS open_any(PCUNICODE_STRING path, struct io_create *create, FILE_OBJECT **file, ACCESS_MASK *granted)
 {
-    struct ob_open open = {.mode = create->mode, .access = create->access, .attributes = create->attributes, .context = create};
+    struct ob_open open = {
+        .mode = create->mode, .access = create->access, .attributes = create->attributes, .context = create};
     void *body;
     create->information = 0;
     NTSTATUS status = ob_lookup(path, NULL, &open, &body);
@@ -210,11 +216,17 @@ NTSTATUS io_file_create(struct io_create *create, HANDLE *handle)
     return status;
 }
 
-/* WDK: IoGetDeviceObjectPointer. What the caller must drop is the file object: while it lives the device counts as open (semantics 31). */
-NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess, PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject)
+/* WDK: IoGetDeviceObjectPointer. What the caller must drop is the file object: while it lives the device counts as open
+ * (semantics 31). */
+NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess, PFILE_OBJECT *FileObject,
+                                  PDEVICE_OBJECT *DeviceObject)
 {
     ddi_enter(IoGetDeviceObjectPointer, NULL);
-    struct io_create create = {.path = ObjectName, .access = DesiredAccess, .attributes = OBJ_KERNEL_HANDLE, .disposition = FILE_OPEN, .mode = KernelMode};
+    struct io_create create = {.path = ObjectName,
+                               .access = DesiredAccess,
+                               .attributes = OBJ_KERNEL_HANDLE,
+                               .disposition = FILE_OPEN,
+                               .mode = KernelMode};
     FILE_OBJECT *file;
     HANDLE handle;
     NTSTATUS status = io_open(ObjectName, &create, &file);

@@ -1,6 +1,6 @@
 /*
- * File objects: their lock, CLEANUP when the last handle goes, CLOSE when the last reference goes (semantics 32, 33, 67). Only after CLOSE does the device count as
- * not open any more.
+ * File objects: their lock, CLEANUP when the last handle goes, CLOSE when the last reference goes (semantics 32, 33,
+ * 67). Only after CLOSE does the device count as not open any more.
  */
 #include "io/state.h"
 

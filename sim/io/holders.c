@@ -1,6 +1,6 @@
 /*
- * Who holds a driver: why DriverUnload is not called, or why the image stays (design 4.11). Read off the state as it is; nothing is kept for it beforehand but the
- * call sites.
+ * Who holds a driver: why DriverUnload is not called, or why the image stays (design 4.11). Read off the state as it
+ * is; nothing is kept for it beforehand but the call sites.
  */
 #include "io/state.h"
 
@@ -22,7 +22,15 @@ static struct io_holder *add(struct search *search, const char *kind, uint32_t o
     return &search->holders[at];
 }
 
-static void add_list(struct search *search, size_t (*list)(const struct io_driver *driver, struct io_holder *holders, size_t room))
+/* Who called from there: the driver by its image's name. */
+static void name_caller(struct io_holder *holder, uintptr_t site)
+{
+    const struct image *image = site ? image_last_at(site) : NULL;
+    snprintf(holder->holder, sizeof holder->holder, "driver %s", image ? image->file->name : "?");
+}
+
+static void add_list(struct search *search,
+                     size_t (*list)(const struct io_driver *driver, struct io_holder *holders, size_t room))
 {
     size_t used = search->n < search->room ? search->n : search->room;
     search->n += list(search->driver, search->holders + used, search->room - used);
@@ -34,12 +42,15 @@ static void by_nature(struct search *search)
     const DRIVER_OBJECT *object = search->driver->object;
     if (search->driver->entry_failed)
         return;
-    const char *kind = object->DriverExtension->AddDevice ? "PnP driver" : !object->DriverUnload ? "no Unload routine" : NULL;
+    const char *kind = object->DriverExtension->AddDevice ? "PnP driver"
+                       : !object->DriverUnload            ? "no Unload routine"
+                                                          : NULL;
     struct io_holder *holder = kind ? add(search, kind, search->driver->id) : NULL;
     if (!holder)
         return;
     snprintf(holder->object, sizeof holder->object, "\\Driver\\%s", search->driver->service);
-    snprintf(holder->holder, sizeof holder->holder, "%s", object->DriverUnload ? "the PnP manager unloads it, no one else" : "DriverUnload is not set");
+    snprintf(holder->holder, sizeof holder->holder, "%s",
+             object->DriverUnload ? "the PnP manager unloads it, no one else" : "DriverUnload is not set");
 }
 
 static bool is_ours(const struct search *search, const FILE_OBJECT *file)
@@ -59,10 +70,12 @@ static void by_handle(void *context, const struct ob_handle_info *info)
     holder->where = info->opened_by;
     holder->at_100ns = info->opened_at;
     io_device_name(((FILE_OBJECT *)info->body)->DeviceObject, holder->object, sizeof holder->object);
-    snprintf(holder->holder, sizeof holder->holder, "process %s, handle 0x%x", info->process ? info->process->name : "System", (unsigned)(uintptr_t)info->handle);
+    snprintf(holder->holder, sizeof holder->holder, "process %s, handle 0x%x",
+             info->process ? info->process->name : "System", (unsigned)(uintptr_t)info->handle);
 }
 
-/* References that drivers took and did not drop. A site that takes cannot be paired with one that drops, so the last takers are named first. */
+/* References that drivers took and did not drop. A site that takes cannot be paired with one that drops, so the last
+ * takers are named first. */
 static void by_reference(struct search *search, const char *kind, const void *body, const char *name)
 {
     struct ob_ledger_entry entries[32];
@@ -81,7 +94,7 @@ static void by_reference(struct search *search, const char *kind, const void *bo
             holder->where = entry->site;
             holder->at_100ns = entry->last_at;
             snprintf(holder->object, sizeof holder->object, "%s", name);
-            image_describe(entry->site, holder->holder, sizeof holder->holder);
+            name_caller(holder, entry->site);
         }
         left -= taken;
     }
@@ -100,9 +113,10 @@ static void by_irp(struct search *search)
             continue;
         holder->where = own->created_by;
         holder->at_100ns = own->created_at;
-        snprintf(holder->object, sizeof holder->object, "IRP that nobody has completed");
         const struct io_device *at = own->sent_to ? io_device_slow(own->sent_to) : NULL;
-        snprintf(holder->holder, sizeof holder->holder, "driver %s", at ? at->driver->service : "?");
+        io_device_name(own->file->DeviceObject, holder->object, sizeof holder->object);
+        snprintf(holder->holder, sizeof holder->holder, "driver %s has not completed it",
+                 at ? at->driver->service : "?");
     }
 }
 
@@ -130,7 +144,7 @@ static void by_device(struct search *search, const struct io_device *own)
     holder->where = own->created_by;
     holder->at_100ns = own->created_at;
     io_device_name(own->object, holder->object, sizeof holder->object);
-    image_describe(own->created_by, holder->holder, sizeof holder->holder);
+    name_caller(holder, own->created_by);
 }
 
 static void by_devices(struct search *search)

@@ -41,17 +41,3 @@ bool io_driver_find(const char *service, struct io_driver_info *info)
         describe(driver, info);
     return driver != NULL;
 }
-
-/* "\Device\Foo", or "device" for one without a name. True: it has one. */
-bool io_device_name(const DEVICE_OBJECT *device, char *text, size_t room)
-{
-    WCHAR wide[256];
-    snprintf(text, room, "device without a name");
-    if (!ob_name(device, wide, sizeof wide / sizeof *wide))
-        return false;
-    size_t i = 0;
-    for (; wide[i] && i + 1 < room; i++)
-        text[i] = wide[i] < 0x80 ? (char)wide[i] : '?';
-    text[i] = 0;
-    return true;
-}

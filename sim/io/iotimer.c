@@ -1,6 +1,7 @@
 /*
- * IoTimer (semantics 51): one timer of a second for all devices that started theirs; the routines run in its DPC, in the order of their initialisation. IoDeleteDevice
- * unlinks the device's, and does not wait for a routine that runs on another processor just then.
+ * IoTimer (semantics 51): one timer of a second for all devices that started theirs; the routines run in its DPC, in
+ * the order of their initialisation. IoDeleteDevice unlinks the device's, and does not wait for a routine that runs on
+ * another processor just then.
  */
 #include "io/state.h"
 
@@ -100,7 +101,8 @@ NTSTATUS IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE TimerR
     ddi_enter(IoInitializeTimer, DeviceObject);
     io_device_checked(DeviceObject);
     if (DeviceObject->Timer)
-        io_verifier_stop(0x0A, (ULONG_PTR)DeviceObject, 0, 0, "device object", DeviceObject, "its timer was initialised before");
+        io_verifier_stop(0x0A, (ULONG_PTR)DeviceObject, 0, 0, "device object", DeviceObject,
+                         "its timer was initialised before");
     ticker();
     struct _IO_TIMER *timer = sim_alloc(sizeof *timer);
     timer->device = DeviceObject;

@@ -1,6 +1,6 @@
 /*
- * IRPs: memory and records. An IRP lies in nonpaged memory with a pointer to our record in front of it; when it is freed its memory is dead to drivers at once.
- * Records are kept by stack size for the next IRP.
+ * IRPs: memory and records. An IRP lies in nonpaged memory with a pointer to our record in front of it; when it is
+ * freed its memory is dead to drivers at once. Records are kept by stack size for the next IRP.
  */
 #include "io/state.h"
 
@@ -120,8 +120,7 @@ IO_STACK_LOCATION *io_irp_next(IRP *irp)
 /* In order of creation. The visitor must not free or complete any. */
 void io_irps_visit(void (*visit)(void *context, PIRP irp), void *context)
 {
-    list_each(node, &io->irps)
-        visit(context, list_of(node, struct io_irp, all)->irp);
+    list_each(node, &io->irps) visit(context, list_of(node, struct io_irp, all)->irp);
 }
 
 /* WDK: IoAllocateIrp. The caller frees it, mostly in its completion routine. */
@@ -140,7 +139,8 @@ PIRP IoAllocateIrpEx(PDEVICE_OBJECT DeviceObject, CCHAR StackSize, BOOLEAN Charg
     return StackSize < 0 ? NULL : io_irp_new(StackSize, IO_IRP_DRIVERS, gate_.site)->irp;
 }
 
-/* WDK: IoInitializeIrp. For memory of the driver's own; an IRP of IoAllocateIrp must not come here (Driver Verifier: 0xC9/0x20D). */
+/* WDK: IoInitializeIrp. For memory of the driver's own; an IRP of IoAllocateIrp must not come here (Driver Verifier:
+ * 0xC9/0x20D). */
 VOID IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
 {
     ddi_enter(IoInitializeIrp, Irp);
@@ -158,7 +158,8 @@ VOID IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
     ddi_enter(IoReuseIrp, Irp);
     struct io_irp *own = io_irp_checked(Irp);
     if (!list_empty(&own->by_thread))
-        io_verifier_stop(0x20C, gate_.site, (ULONG_PTR)Irp, 0, "IRP", Irp, "an IRP of the I/O manager's cannot be used again");
+        io_verifier_stop(0x20C, gate_.site, (ULONG_PTR)Irp, 0, "IRP", Irp,
+                         "an IRP of the I/O manager's cannot be used again");
     CCHAR stack_size = Irp->StackCount;
     USHORT size = Irp->Size;
     UCHAR flags = Irp->AllocationFlags;
@@ -171,7 +172,8 @@ VOID IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
     memset(own->completion, 0, own->stack_size * sizeof *own->completion);
 }
 
-/* WDK: IoFreeIrp. Driver Verifier's codes for what is no IRP (any more), belongs to a thread, or is still at a lower driver. */
+/* WDK: IoFreeIrp. Driver Verifier's codes for what is no IRP (any more), belongs to a thread, or is still at a lower
+ * driver. */
 VOID IoFreeIrp(PIRP Irp)
 {
     ddi_enter(IoFreeIrp, Irp);
@@ -184,4 +186,3 @@ VOID IoFreeIrp(PIRP Irp)
         io_verifier_stop(0x20B, gate_.site, (ULONG_PTR)Irp, 0, "IRP", Irp, "a lower driver still has it");
     io_irp_free(own);
 }
-

@@ -50,7 +50,7 @@ VOID IoSetTopLevelIrp(PIRP Irp)
 }
 
 #define PRIORITY_SHIFT 17 /* in IRP.Flags, as on NT */
-#define PRIORITY_MASK (7u << PRIORITY_SHIFT)
+#define PRIORITY_MASK  (7u << PRIORITY_SHIFT)
 
 /* WDK: IoGetIoPriorityHint. */
 IO_PRIORITY_HINT IoGetIoPriorityHint(PIRP Irp)
@@ -94,7 +94,8 @@ BOOLEAN IoIsValidIrpStatus(NTSTATUS Status)
     return (ULONG)Status != 0xFFFFFFFF && Status != STATUS_PENDING;
 }
 
-/* What the handle was granted is what the file object was opened with, for drivers that check more than the control code says. */
+/* What the handle was granted is what the file object was opened with, for drivers that check more than the control
+ * code says. */
 static NTSTATUS validate_access(const IRP *irp, ULONG required)
 {
     const IO_STACK_LOCATION *stack = irp->Tail.Overlay.CurrentStackLocation;
@@ -159,7 +160,8 @@ PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID)
     ddi_enter(IoGetFileObjectGenericMapping, NULL);
     if (!io->file_mapping) {
         io->file_mapping = mm_object_alloc(sizeof *io->file_mapping, 'paMG');
-        *io->file_mapping = (GENERIC_MAPPING){FILE_GENERIC_READ, FILE_GENERIC_WRITE, FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
+        *io->file_mapping =
+            (GENERIC_MAPPING){FILE_GENERIC_READ, FILE_GENERIC_WRITE, FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
     }
     return io->file_mapping;
 }

@@ -1,6 +1,6 @@
 /*
- * Reinitialisation routines: called once each when a load is over, in the order of registration. A routine of a driver whose DriverEntry then failed is called all the
- * same, and is not there any more (U43).
+ * Reinitialisation routines: called once each when a load is over, in the order of registration. A routine of a driver
+ * whose DriverEntry then failed is called all the same, and is not there any more (U43).
  */
 #include "io/state.h"
 
@@ -70,7 +70,8 @@ void io_reinitialize_forget(DRIVER_OBJECT *object)
 }
 
 /* WDK: IoRegisterDriverReinitialization. */
-VOID IoRegisterDriverReinitialization(PDRIVER_OBJECT DriverObject, PDRIVER_REINITIALIZE DriverReinitializationRoutine, PVOID Context)
+VOID IoRegisterDriverReinitialization(PDRIVER_OBJECT DriverObject, PDRIVER_REINITIALIZE DriverReinitializationRoutine,
+                                      PVOID Context)
 {
     ddi_enter(IoRegisterDriverReinitialization, DriverObject);
     add(&io->reinitialize, DriverObject, (const void *)DriverReinitializationRoutine, Context);
@@ -78,7 +79,8 @@ VOID IoRegisterDriverReinitialization(PDRIVER_OBJECT DriverObject, PDRIVER_REINI
 }
 
 /* WDK: IoRegisterBootDriverReinitialization. Boot is over before any driver is loaded here. */
-VOID IoRegisterBootDriverReinitialization(PDRIVER_OBJECT DriverObject, PDRIVER_REINITIALIZE DriverReinitializationRoutine, PVOID Context)
+VOID IoRegisterBootDriverReinitialization(PDRIVER_OBJECT DriverObject,
+                                          PDRIVER_REINITIALIZE DriverReinitializationRoutine, PVOID Context)
 {
     ddi_enter(IoRegisterBootDriverReinitialization, DriverObject);
     add(&io->boot_reinitialize, DriverObject, (const void *)DriverReinitializationRoutine, Context);

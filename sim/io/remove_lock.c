@@ -1,5 +1,6 @@
 /*
- * Remove locks (semantics 45): a count that starts at 1, and a ledger of ours by tag, so that "waits for its remove lock" comes with the line that took it.
+ * Remove locks (semantics 45): a count that starts at 1, and a ledger of ours by tag, so that "waits for its remove
+ * lock" comes with the line that took it.
  */
 #include "io/state.h"
 
@@ -56,7 +57,8 @@ static void strike_out(const IO_REMOVE_LOCK *lock, void *tag, ULONG_PTR code)
         forget(hold);
         return;
     }
-    struct ke_blame blame = {.object_kind = "remove lock", .object = lock, .sentence = "its tag is that of no acquisition"};
+    struct ke_blame blame = {
+        .object_kind = "remove lock", .object = lock, .sentence = "its tag is that of no acquisition"};
     ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, code, (ULONG_PTR)lock, (ULONG_PTR)tag, 0, &blame);
 }
 
@@ -67,7 +69,8 @@ static void drop(IO_REMOVE_LOCK *lock)
 }
 
 /* WDK: IoInitializeRemoveLockEx. */
-VOID IoInitializeRemoveLockEx(PIO_REMOVE_LOCK Lock, ULONG AllocateTag, ULONG MaxLockedMinutes, ULONG HighWatermark, ULONG RemlockSize)
+VOID IoInitializeRemoveLockEx(PIO_REMOVE_LOCK Lock, ULONG AllocateTag, ULONG MaxLockedMinutes, ULONG HighWatermark,
+                              ULONG RemlockSize)
 {
     ddi_enter(IoInitializeRemoveLockEx, Lock);
     (void)AllocateTag;
@@ -128,7 +131,8 @@ size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t 
     {
         const struct hold *hold = list_of(node, struct hold, link);
         if (n++ < room) {
-            holders[n - 1] = (struct io_holder){.kind = "remove lock", .count = 1, .where = hold->site, .at_100ns = hold->at};
+            holders[n - 1] =
+                (struct io_holder){.kind = "remove lock", .count = 1, .where = hold->site, .at_100ns = hold->at};
             image_describe(hold->site, holders[n - 1].holder, sizeof holders[n - 1].holder);
         }
     }

@@ -1,5 +1,6 @@
 /*
- * A request on a file handle, as NtReadFile, NtWriteFile, NtDeviceIoControlFile and their kin make it: check, build, send, and finish or wait.
+ * A request on a file handle, as NtReadFile, NtWriteFile, NtDeviceIoControlFile and their kin make it: check, build,
+ * send, and finish or wait.
  */
 #include "io/state.h"
 
@@ -9,6 +10,7 @@ struct issue { /* one request under way, on the issuer's stack */
     void *event;
     DEVICE_OBJECT *device;
     bool synchronous;
+    uintptr_t site; /* of the system call, for the trace */
 };
 
 /* Semantics 68. */
@@ -33,7 +35,8 @@ static NTSTATUS take_event(struct issue *issue)
     if (!issue->request->event)
         return STATUS_SUCCESS;
     const struct io_request *request = issue->request;
-    NTSTATUS status = ob_handle_object(ob_table_for(request->event, request->mode), request->event, NULL, EVENT_MODIFY_STATE, request->mode, &issue->event, NULL);
+    NTSTATUS status = ob_handle_object(ob_table_for(request->event, request->mode), request->event, NULL,
+                                       EVENT_MODIFY_STATE, request->mode, &issue->event, NULL);
     if (!NT_SUCCESS(status))
         return status;
     const DISPATCHER_HEADER *header = ob_wait_header(issue->event);
@@ -50,7 +53,8 @@ static NTSTATUS take_file(struct issue *issue)
     void *file;
     ACCESS_MASK access = required_access(request);
     ACCESS_MASK granted;
-    NTSTATUS status = ob_handle_object(ob_table_for(request->file, request->mode), request->file, io->file_type, 0, request->mode, &file, &granted);
+    NTSTATUS status = ob_handle_object(ob_table_for(request->file, request->mode), request->file, io->file_type, 0,
+                                       request->mode, &file, &granted);
     if (!NT_SUCCESS(status))
         return status;
     if (request->major == IRP_MJ_WRITE && (granted & FILE_APPEND_DATA))
@@ -75,7 +79,8 @@ static NTSTATUS fill(struct io_irp *own, const struct issue *issue)
 {
     const struct io_request *request = issue->request;
     IO_STACK_LOCATION *stack = io_irp_next(own->irp);
-    struct io_buffers buffers = {request->input, request->output, request->input_length, request->output_length, request->mode};
+    struct io_buffers buffers = {request->input, request->output, request->input_length, request->output_length,
+                                 request->mode};
     stack->MajorFunction = request->major;
     stack->FileObject = issue->file;
     switch (request->major) {
@@ -110,7 +115,7 @@ static NTSTATUS fill(struct io_irp *own, const struct issue *issue)
 static struct io_irp *build(const struct issue *issue)
 {
     const struct io_request *request = issue->request;
-    struct io_irp *own = io_irp_new(issue->device->StackSize, IO_IRP_REQUEST, ke_call_site());
+    struct io_irp *own = io_irp_new(issue->device->StackSize, IO_IRP_REQUEST, issue->site);
     IRP *irp = own->irp;
     irp->Flags = IRP_DEFER_IO_COMPLETION;
     irp->RequestorMode = request->mode;
@@ -149,7 +154,7 @@ static NTSTATUS send(struct issue *issue, struct io_irp *own)
     uint64_t sequence = own->sequence;
     IRP *irp = own->irp;
     own->ticket = &ticket;
-    NTSTATUS status = io_irp_send(issue->device, irp);
+    NTSTATUS status = io_send(issue->device, irp, issue->site);
     bool pending = status == STATUS_PENDING;
     if (ticket.state == IO_ISSUE_DEFERRED && !pending) {
         io_irp_stage_2(own);
@@ -157,11 +162,13 @@ static NTSTATUS send(struct issue *issue, struct io_irp *own)
     }
     if (ticket.state == IO_ISSUE_OPEN) {
         if (!pending)
-            io_verifier_stop(0x226, 0, (ULONG_PTR)irp, (ULONG_PTR)status, "IRP", irp,
-                             "the dispatch routine neither completed it, nor passed it on, nor returned STATUS_PENDING");
+            io_verifier_stop(
+                0x226, 0, (ULONG_PTR)irp, (ULONG_PTR)status, "IRP", irp,
+                "the dispatch routine neither completed it, nor passed it on, nor returned STATUS_PENDING");
         own->ticket = NULL;
     }
-    /* Pending; or pending said and not marked, which nobody will ever finish (semantics 38); or marked and not said: stage 2 is on its way. */
+    /* Pending; or pending said and not marked, which nobody will ever finish (semantics 38); or marked and not said:
+     * stage 2 is on its way. */
     if (!issue->synchronous)
         return status;
     wait_for_file(issue, own, sequence);
@@ -171,7 +178,8 @@ static NTSTATUS send(struct issue *issue, struct io_irp *own)
 static NTSTATUS run(struct issue *issue)
 {
     const struct io_request *request = issue->request;
-    if (!issue->synchronous && !request->has_offset && (request->major == IRP_MJ_READ || request->major == IRP_MJ_WRITE))
+    if (!issue->synchronous && !request->has_offset &&
+        (request->major == IRP_MJ_READ || request->major == IRP_MJ_WRITE))
         return STATUS_INVALID_PARAMETER;
     if (issue->event)
         ke_event_reset((PKEVENT)(void *)ob_wait_header(issue->event));
@@ -190,7 +198,7 @@ static NTSTATUS run(struct issue *issue)
 
 NTSTATUS io_request(const struct io_request *request)
 {
-    struct issue issue = {.request = request};
+    struct issue issue = {.request = request, .site = ke_call_site()};
     if (request->apc_routine && !io->user_apc)
         ke_not_modelled("a request that ends with an APC");
     NTSTATUS status = io_probe(request->status_block, sizeof *request->status_block, request->mode, true);

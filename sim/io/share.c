@@ -35,13 +35,15 @@ static void add(const FILE_OBJECT *file, SHARE_ACCESS *access, int sign)
 
 static bool conflicts(const FILE_OBJECT *file, const SHARE_ACCESS *access)
 {
-    return (file->ReadAccess && access->SharedRead < access->OpenCount) || (file->WriteAccess && access->SharedWrite < access->OpenCount) ||
+    return (file->ReadAccess && access->SharedRead < access->OpenCount) ||
+           (file->WriteAccess && access->SharedWrite < access->OpenCount) ||
            (file->DeleteAccess && access->SharedDelete < access->OpenCount) || (access->Readers && !file->SharedRead) ||
            (access->Writers && !file->SharedWrite) || (access->Deleters && !file->SharedDelete);
 }
 
 /* WDK: IoSetShareAccess. For the first open. */
-VOID IoSetShareAccess(ACCESS_MASK DesiredAccess, ULONG DesiredShareAccess, PFILE_OBJECT FileObject, PSHARE_ACCESS ShareAccess)
+VOID IoSetShareAccess(ACCESS_MASK DesiredAccess, ULONG DesiredShareAccess, PFILE_OBJECT FileObject,
+                      PSHARE_ACCESS ShareAccess)
 {
     ddi_enter(IoSetShareAccess, FileObject);
     take_rights(FileObject, DesiredAccess, DesiredShareAccess);
@@ -50,7 +52,8 @@ VOID IoSetShareAccess(ACCESS_MASK DesiredAccess, ULONG DesiredShareAccess, PFILE
 }
 
 /* WDK: IoCheckShareAccess. */
-NTSTATUS IoCheckShareAccess(ACCESS_MASK DesiredAccess, ULONG DesiredShareAccess, PFILE_OBJECT FileObject, PSHARE_ACCESS ShareAccess, BOOLEAN Update)
+NTSTATUS IoCheckShareAccess(ACCESS_MASK DesiredAccess, ULONG DesiredShareAccess, PFILE_OBJECT FileObject,
+                            PSHARE_ACCESS ShareAccess, BOOLEAN Update)
 {
     ddi_enter(IoCheckShareAccess, FileObject);
     take_rights(FileObject, DesiredAccess, DesiredShareAccess);

@@ -1,5 +1,6 @@
 /*
- * Shutdown notification. A registration holds nothing (semantics 24); IoDeleteDevice takes it away. DriverUnload is not called at shutdown (semantics 17).
+ * Shutdown notification. A registration holds nothing (semantics 24); IoDeleteDevice takes it away. DriverUnload is not
+ * called at shutdown (semantics 17).
  */
 #include "io/state.h"
 

@@ -1,5 +1,6 @@
 /*
- * StartIo: one request at a time, the others in the device's queue (semantics 44). Packets that are still queued when the device is deleted are lost.
+ * StartIo: one request at a time, the others in the device's queue (semantics 44). Packets that are still queued when
+ * the device is deleted are lost.
  */
 #include "io/state.h"
 
@@ -46,7 +47,8 @@ static void start_packet(DEVICE_OBJECT *device, IRP *irp, const ULONG *key, PDRI
         irp->CancelRoutine = routine;
         io_arm(&record->cancel, (const void *)routine);
     }
-    BOOLEAN queued = key ? io_queue_insert_by_key(&device->DeviceQueue, entry_of(irp), *key) : io_queue_insert(&device->DeviceQueue, entry_of(irp));
+    BOOLEAN queued = key ? io_queue_insert_by_key(&device->DeviceQueue, entry_of(irp), *key)
+                         : io_queue_insert(&device->DeviceQueue, entry_of(irp));
     if (queued) {
         if (routine && irp->Cancel)
             cancel_queued(device, irp, routine, irql);

@@ -1,8 +1,9 @@
 /*
  * The I/O manager's state: one struct in the arena, one pointer. Private to sim/io.
  *
- * Documented structures (DRIVER_OBJECT, DEVICE_OBJECT, FILE_OBJECT, IRP) lie where drivers read and write them and hold what NT's hold. What is ours lies
- * in the private heap; the way from the one to the other is a checked pointer in front of the IRP, and behind driver and device objects.
+ * Documented structures (DRIVER_OBJECT, DEVICE_OBJECT, FILE_OBJECT, IRP) lie where drivers read and write them and hold
+ * what NT's hold. What is ours lies in the private heap; the way from the one to the other is a checked pointer in
+ * front of the IRP, and behind driver and device objects.
  *
  * Nothing here needs a lock: another context runs only where a function marked [moves] is called.
  */
@@ -16,7 +17,7 @@
 #include <ntddk.h>
 #include <string.h>
 
-#define IO_CHECK 0x696F636865636B21u
+#define IO_CHECK     0x696F636865636B21u
 #define IO_IRP_SIZES 16 /* stack sizes whose records are kept for the next IRP */
 
 /* Who gave us a routine, and when: kept wherever a routine is kept. */
@@ -27,7 +28,9 @@ struct io_armed {
     uint64_t at;
 };
 
-/* --- drivers ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- drivers
+ * -------------------------------------------------------------------------------------------------------------------------------
+ */
 
 struct io_driver {
     struct list link; /* io->drivers, in order of load */
@@ -52,12 +55,13 @@ struct io_driver_body {
     uintptr_t check;
 };
 
-/* --- devices: DOE flags as on NT, which drivers do not see ------------------------------------------------------------------------------- */
-#define DOE_UNLOAD_PENDING 0x01
-#define DOE_DELETE_PENDING 0x02
-#define DOE_REMOVE_PENDING 0x04
+/* --- devices: DOE flags as on NT, which drivers do not see
+ * ------------------------------------------------------------------------------- */
+#define DOE_UNLOAD_PENDING   0x01
+#define DOE_DELETE_PENDING   0x02
+#define DOE_REMOVE_PENDING   0x04
 #define DOE_REMOVE_PROCESSED 0x08
-#define DOE_PENDING (DOE_UNLOAD_PENDING | DOE_DELETE_PENDING | DOE_REMOVE_PENDING | DOE_REMOVE_PROCESSED)
+#define DOE_PENDING          (DOE_UNLOAD_PENDING | DOE_DELETE_PENDING | DOE_REMOVE_PENDING | DOE_REMOVE_PROCESSED)
 
 struct io_device {
     struct list link; /* io->devices, in order of creation */
@@ -67,7 +71,8 @@ struct io_device {
     DEVICE_OBJECT *attached_to; /* the device below */
     uintptr_t created_by, attached_by;
     uint64_t created_at, attached_at, deleted_at;
-    bool deleted; /* IoDeleteDevice was called */
+    bool deleted;  /* IoDeleteDevice was called */
+    char name[96]; /* kept for reports: the object's own goes with IoDeleteDevice */
     /* StartIo */
     bool start_io_deferred, start_io_non_cancelable, start_io_pending, start_io_by_key, start_io_cancelable;
     uint32_t start_io_depth;
@@ -80,7 +85,9 @@ struct io_device_tail { /* behind the driver's extension */
     uintptr_t check;
 };
 
-/* --- files ----------------------------------------------------------------------------------------------------------------------------------- */
+/* --- files
+ * -----------------------------------------------------------------------------------------------------------------------------------
+ */
 
 struct io_file { /* body of a file object; of the tail only what is checked first is followed */
     FILE_OBJECT object;
@@ -97,17 +104,28 @@ struct io_file_link { /* in the private heap */
     struct io_file *file;
 };
 
-/* --- IRPs ------------------------------------------------------------------------------------------------------------------------------------ */
-/*
- *   io_irp_alloc -> io_irp_send ... io_irp_complete walks up -> top:  WAITED     the issuer's event is set, the IRP freed
- *                                                                     REQUEST    stage 2 by the issuer, or by APC in its thread; freed
- *                                                                     SYNC_FSD   stage 2 by APC; freed
- *                                                                     ASYNC_FSD  stage 2 at once; freed
- *                                                                     DRIVERS    nobody: it should have been taken back
+/* --- IRPs
+ * ------------------------------------------------------------------------------------------------------------------------------------
  */
-enum io_irp_kind { IO_IRP_DRIVERS, IO_IRP_REQUEST, IO_IRP_WAITED, IO_IRP_SYNC_FSD, IO_IRP_ASYNC_FSD, IO_IRP_ASSOCIATED };
+/*
+ *   io_irp_alloc -> io_irp_send ... io_irp_complete walks up -> top:  WAITED     the issuer's event is set, the IRP
+ * freed REQUEST    stage 2 by the issuer, or by APC in its thread; freed SYNC_FSD   stage 2 by APC; freed ASYNC_FSD
+ * stage 2 at once; freed DRIVERS    nobody: it should have been taken back
+ */
+enum io_irp_kind {
+    IO_IRP_DRIVERS,
+    IO_IRP_REQUEST,
+    IO_IRP_WAITED,
+    IO_IRP_SYNC_FSD,
+    IO_IRP_ASYNC_FSD,
+    IO_IRP_ASSOCIATED
+};
 
-enum io_issue { IO_ISSUE_OPEN, IO_ISSUE_DEFERRED, IO_ISSUE_TAKEN }; /* not completed; completed and the issuer's to finish; stage 2 is elsewhere */
+enum io_issue {
+    IO_ISSUE_OPEN,
+    IO_ISSUE_DEFERRED,
+    IO_ISSUE_TAKEN
+}; /* not completed; completed and the issuer's to finish; stage 2 is elsewhere */
 
 struct io_ticket { /* on the issuer's stack while its call down lasts */
     enum io_issue state;
@@ -126,10 +144,10 @@ struct io_irp {
     uint64_t sequence;
     uint32_t id;
     uint8_t kind, stack_size;
-    bool foreign;    /* in the driver's own memory: IoInitializeIrp */
-    bool below;      /* sent, and not come back up yet */
-    bool completed;  /* reached the top */
-    bool pool_buffer; /* SystemBuffer is a pool block that the driver might free */
+    bool foreign;             /* in the driver's own memory: IoInitializeIrp */
+    bool below;               /* sent, and not come back up yet */
+    bool completed;           /* reached the top */
+    bool pool_buffer;         /* SystemBuffer is a pool block that the driver might free */
     struct ke_thread *thread; /* issuing; NULL: none */
     FILE_OBJECT *file;        /* held by OB_BY_IRP */
     void *event;              /* event object, held by OB_BY_LOOKUP */
@@ -151,9 +169,11 @@ struct io_irp_prefix {
 };
 _Static_assert(sizeof(struct io_irp_prefix) == 16, "an IRP is 16-byte aligned");
 
-/* --- the rest ------------------------------------------------------------------------------------------------------------------------------- */
+/* --- the rest
+ * -------------------------------------------------------------------------------------------------------------------------------
+ */
 
-struct io_queue { /* of system workers */
+struct io_queue {      /* of system workers */
     struct list items; /* struct io_work */
     KSEMAPHORE more;
     uint32_t workers, idle;
@@ -190,7 +210,8 @@ struct io_state {
 };
 extern struct io_state *io;
 
-/* --- from documented to ours ---------------------------------------------------------------------------------------------------------------- */
+/* --- from documented to ours
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 struct io_irp *io_irp_foreign(const IRP *irp);
 struct io_device *io_device_slow(const DEVICE_OBJECT *device);
@@ -220,11 +241,14 @@ struct io_device *io_device_checked(const DEVICE_OBJECT *device);
 struct io_driver *io_driver_checked(const DRIVER_OBJECT *driver);
 struct io_irp *io_irp_checked(IRP *irp); /* adopts an IRP that the driver made in its own memory */
 
-/* --- armed ------------------------------------------------------------------------------------------------------------------------------------ */
+/* --- armed
+ * ------------------------------------------------------------------------------------------------------------------------------------
+ */
 
 void io_arm(struct io_armed *armed, const void *routine);
 /* The call of an armed routine; arguments by the caller. */
-struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, const void *holder, const char *holder_kind);
+struct ke_call io_call_of(enum ke_routine kind, const struct io_armed *armed, const void *holder,
+                          const char *holder_kind);
 
 /* --- driver.c, unload.c --- */
 void io_drivers_boot(void);
@@ -236,9 +260,10 @@ void io_unload_work(struct io_work *work);
 /* --- device.c, attach.c --- */
 void io_devices_boot(void);
 void io_device_ready_all(DRIVER_OBJECT *driver);
-void io_device_released(struct io_device *device); /* its ReferenceCount or its attachment went: finishes what was waiting for that */
+void io_device_released(
+    struct io_device *device); /* its ReferenceCount or its attachment went: finishes what was waiting for that */
 DEVICE_OBJECT *io_top(DEVICE_OBJECT *device);
-bool io_device_name(const DEVICE_OBJECT *device, char *text, size_t room);
+void io_device_name(const DEVICE_OBJECT *device, char *text, size_t room); /* "\\Device\\Foo", or what else it is */
 /* --- file.c, file_close.c --- */
 void io_files_boot(void);
 DISPATCHER_HEADER *io_file_wait_header(void *body);
@@ -258,6 +283,8 @@ void io_irp_off_thread(struct io_irp *own);
 IO_STACK_LOCATION *io_irp_next(IRP *irp);
 /* Sends and waits for a request that the I/O manager makes for itself; the IRP is gone afterwards. [moves] */
 NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_PTR *information);
+/* --- call.c --- */
+NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site); /* site: who sends, for the trace */
 /* --- complete2.c --- */
 void io_irp_unlock_mdls(IRP *irp);
 void io_irp_stage_2(struct io_irp *own);
@@ -292,6 +319,7 @@ void io_extensions_free(struct io_driver *driver);
 size_t io_items_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
 size_t io_completions_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
 
-noreturn void io_verifier_stop(ULONG_PTR code, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *kind, const void *object, const char *sentence);
+noreturn void io_verifier_stop(ULONG_PTR code, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const char *kind,
+                               const void *object, const char *sentence);
 
 #endif

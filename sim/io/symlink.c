@@ -1,5 +1,6 @@
 /*
- * Symbolic links, as drivers make them for applications. They are permanent: whoever does not delete its link leaves it behind (U31).
+ * Symbolic links, as drivers make them for applications. They are permanent: whoever does not delete its link leaves it
+ * behind (U31).
  */
 #include "io/state.h"
 

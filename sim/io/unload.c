@@ -1,8 +1,9 @@
 /*
- * A driver goes out (semantics 9-21). Two events, often far apart: DriverUnload is called when no device of the driver is in use; the image is freed when the
- * last reference to the driver object goes (driver.c: destroy).
+ * A driver goes out (semantics 9-21). Two events, often far apart: DriverUnload is called when no device of the driver
+ * is in use; the image is freed when the last reference to the driver object goes (driver.c: destroy).
  *
- * Whether a device is in use is decided together with the open that would make it so: between the look and the mark nothing else moves (semantics 21).
+ * Whether a device is in use is decided together with the open that would make it so: between the look and the mark
+ * nothing else moves (semantics 21).
  */
 #include "io/state.h"
 
@@ -50,7 +51,8 @@ static void call_unload(const struct io_driver *driver)
     ke_call(&call);
 }
 
-/* Semantics 13, in a system thread: the call, then the name and the reference of the load go, and with them perhaps the image. */
+/* Semantics 13, in a system thread: the call, then the name and the reference of the load go, and with them perhaps the
+ * image. */
 void io_unload_work(struct io_work *work)
 {
     struct io_driver *driver = list_of(work, struct io_driver, unload_work);

@@ -1,6 +1,7 @@
 /*
- * System worker threads (semantics 52): three kinds by priority. A worker that takes the last idle place makes another one first, so that an item that waits for an
- * item is not alone; the system stops at WORKERS_MAX of a kind, and then a wait in a circle is the deadlock that it is on NT.
+ * System worker threads (semantics 52): three kinds by priority. A worker that takes the last idle place makes another
+ * one first, so that an item that waits for an item is not alone; the system stops at WORKERS_MAX of a kind, and then a
+ * wait in a circle is the deadlock that it is on NT.
  */
 #include "io/state.h"
 

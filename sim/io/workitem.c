@@ -1,6 +1,7 @@
 /*
- * Work items of drivers (semantics 52, 53). IoQueueWorkItem holds the device (or driver) object until the routine has returned; ExQueueWorkItem holds nothing. What is
- * queued is known by our own record: the item's memory is the driver's, and may be gone.
+ * Work items of drivers (semantics 52, 53). IoQueueWorkItem holds the device (or driver) object until the routine has
+ * returned; ExQueueWorkItem holds nothing. What is queued is known by our own record: the item's memory is the
+ * driver's, and may be gone.
  */
 #include "io/state.h"
 
@@ -48,8 +49,14 @@ static void check_memory(const struct io_item *own)
 {
     if (!own->stamp || mm_stamp(own->item) == own->stamp)
         return;
-    struct ke_blame blame = {.object_kind = "work item", .object = own->item, .object_id = own->id, .routine = (uintptr_t)own->armed.routine, .armed_by = own->armed.by,
-                             .armed_at = own->armed.at, .armed_context = own->armed.context, .sentence = "the memory that holds it was freed while it was queued"};
+    struct ke_blame blame = {.object_kind = "work item",
+                             .object = own->item,
+                             .object_id = own->id,
+                             .routine = (uintptr_t)own->armed.routine,
+                             .armed_by = own->armed.by,
+                             .armed_at = own->armed.at,
+                             .armed_context = own->armed.context,
+                             .sentence = "the memory that holds it was freed while it was queued"};
     uintptr_t routine = (uintptr_t)own->armed.routine;
     const struct image *image = image_last_at(routine);
     if (image && (!image->loaded || image->id != own->armed.generation)) {
@@ -58,7 +65,8 @@ static void check_memory(const struct io_item *own)
     }
     struct mm_block block = {0};
     mm_block_at(own->item, &block);
-    ke_bugcheck_blame(WORKER_INVALID, 0, (ULONG_PTR)own->item, (ULONG_PTR)block.start, (ULONG_PTR)block.start + block.size, &blame);
+    ke_bugcheck_blame(WORKER_INVALID, 0, (ULONG_PTR)own->item, (ULONG_PTR)block.start,
+                      (ULONG_PTR)block.start + block.size, &blame);
 }
 
 /* Semantics 53: the reference is dropped here, after the routine's last instruction. */
@@ -78,12 +86,19 @@ static void run(struct io_work *work)
 static noreturn void active(const void *item, ULONG_PTR code, ULONG_PTR p3, const char *sentence)
 {
     const struct io_item *own = queued_item(item);
-    struct ke_blame blame = {.object_kind = "work item", .object = item, .object_id = own->id, .routine = (uintptr_t)own->armed.routine, .armed_by = own->armed.by,
-                             .armed_at = own->armed.at, .armed_context = own->armed.context, .sentence = sentence};
+    struct ke_blame blame = {.object_kind = "work item",
+                             .object = item,
+                             .object_id = own->id,
+                             .routine = (uintptr_t)own->armed.routine,
+                             .armed_by = own->armed.by,
+                             .armed_at = own->armed.at,
+                             .armed_context = own->armed.context,
+                             .sentence = sentence};
     ke_bugcheck_blame(WORKER_INVALID, code, (ULONG_PTR)item, p3, 0, &blame);
 }
 
-static void queue_item(void *item, void *object, const void *routine, void *context, WORK_QUEUE_TYPE type, bool extended)
+static void queue_item(void *item, void *object, const void *routine, void *context, WORK_QUEUE_TYPE type,
+                       bool extended)
 {
     if (queued_item(item))
         active(item, 1, (ULONG_PTR)type, "it is queued already");
@@ -151,21 +166,24 @@ VOID IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)
 }
 
 /* WDK: IoQueueWorkItem. */
-VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine, WORK_QUEUE_TYPE QueueType, PVOID Context)
+VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine, WORK_QUEUE_TYPE QueueType,
+                     PVOID Context)
 {
     ddi_enter(IoQueueWorkItem, IoWorkItem);
     queue_item(IoWorkItem, ob_checked(IoWorkItem->object), (const void *)WorkerRoutine, Context, QueueType, false);
 }
 
 /* WDK: IoQueueWorkItemEx. The routine also gets the item, which it may free. */
-VOID IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine, WORK_QUEUE_TYPE QueueType, PVOID Context)
+VOID IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine, WORK_QUEUE_TYPE QueueType,
+                       PVOID Context)
 {
     ddi_enter(IoQueueWorkItemEx, IoWorkItem);
     queue_item(IoWorkItem, ob_checked(IoWorkItem->object), (const void *)WorkerRoutine, Context, QueueType, true);
 }
 
 /* WDK: IoTryQueueWorkItem. FALSE: it is queued already. */
-BOOLEAN IoTryQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine, WORK_QUEUE_TYPE QueueType, PVOID Context)
+BOOLEAN IoTryQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRoutine, WORK_QUEUE_TYPE QueueType,
+                           PVOID Context)
 {
     ddi_enter(IoTryQueueWorkItem, IoWorkItem);
     if (queued_item(IoWorkItem))
@@ -202,7 +220,8 @@ size_t io_items_holding(const struct io_driver *driver, struct io_holder *holder
         if (n++ >= room)
             continue;
         struct io_holder *holder = &holders[n - 1];
-        *holder = (struct io_holder){.kind = "work item", .object_id = own->id, .count = 1, .where = own->armed.by, .at_100ns = own->armed.at};
+        *holder = (struct io_holder){
+            .kind = "work item", .object_id = own->id, .count = 1, .where = own->armed.by, .at_100ns = own->armed.at};
         snprintf(holder->object, sizeof holder->object, own->running ? "work item, running" : "work item, queued");
         image_describe((uintptr_t)own->armed.routine, holder->holder, sizeof holder->holder);
     }

@@ -1,5 +1,6 @@
 /*
- * ZwLoadDriver, ZwUnloadDriver: drivers that load drivers. What lies between the registry path and the module is scm's, which registers it.
+ * ZwLoadDriver, ZwUnloadDriver: drivers that load drivers. What lies between the registry path and the module is scm's,
+ * which registers it.
  */
 #include "io/state.h"
 
@@ -8,7 +9,8 @@ void io_set_service_loader(NTSTATUS (*load)(const char *service, PCUNICODE_STRIN
     io->service_loader = load;
 }
 
-/* The last component of \Registry\Machine\System\CurrentControlSet\Services\X. False: there is none, or it is not plain. */
+/* The last component of \Registry\Machine\System\CurrentControlSet\Services\X. False: there is none, or it is not
+ * plain. */
 static bool service_of(const UNICODE_STRING *path, char *service, size_t room)
 {
     size_t chars = path->Length / sizeof(WCHAR), start = chars;

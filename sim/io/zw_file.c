@@ -3,15 +3,17 @@
  */
 #include "io/state.h"
 
-static NTSTATUS create_file(struct io_create *create, const OBJECT_ATTRIBUTES *attributes, IO_STATUS_BLOCK *status_block, HANDLE *handle)
+static NTSTATUS create_file(struct io_create *create, const OBJECT_ATTRIBUTES *attributes,
+                            IO_STATUS_BLOCK *status_block, HANDLE *handle)
 {
     if (!attributes || !attributes->ObjectName)
         return STATUS_INVALID_PARAMETER;
     if (attributes->RootDirectory)
         ke_not_modelled("a name relative to a handle");
     ULONG synchronous = create->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT);
-    if (synchronous == (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT) || (synchronous && !(create->access & SYNCHRONIZE)) ||
-        create->disposition > FILE_MAXIMUM_DISPOSITION || (create->options & ~(ULONG)FILE_VALID_OPTION_FLAGS))
+    if (synchronous == (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT) ||
+        (synchronous && !(create->access & SYNCHRONIZE)) || create->disposition > FILE_MAXIMUM_DISPOSITION ||
+        (create->options & ~(ULONG)FILE_VALID_OPTION_FLAGS))
         return STATUS_INVALID_PARAMETER;
     create->path = attributes->ObjectName;
     create->attributes = attributes->Attributes;
@@ -27,23 +29,27 @@ static NTSTATUS create_file(struct io_create *create, const OBJECT_ATTRIBUTES *a
 }
 
 /* WDK: ZwCreateFile. */
-NTSTATUS ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
-                      PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
-                      ULONG EaLength)
+NTSTATUS ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                      PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+                      ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
 {
     ddi_enter(ZwCreateFile, NULL);
     (void)AllocationSize;
     if (EaBuffer && EaLength)
         ke_not_modelled("extended attributes");
-    struct io_create create = {
-        .access = DesiredAccess, .file_attributes = FileAttributes, .share = ShareAccess, .disposition = CreateDisposition, .options = CreateOptions};
+    struct io_create create = {.access = DesiredAccess,
+                               .file_attributes = FileAttributes,
+                               .share = ShareAccess,
+                               .disposition = CreateDisposition,
+                               .options = CreateOptions};
     return create_file(&create, ObjectAttributes, IoStatusBlock, FileHandle);
 }
 
 /* WDK: IoCreateFile. */
-NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
-                      PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess, ULONG Disposition, ULONG CreateOptions, PVOID EaBuffer,
-                      ULONG EaLength, CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options)
+NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                      PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+                      ULONG ShareAccess, ULONG Disposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
+                      CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options)
 {
     ddi_enter(IoCreateFile, NULL);
     (void)AllocationSize;
@@ -51,16 +57,21 @@ NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATT
     (void)Options;
     if (CreateFileType != CreateFileTypeNone || (EaBuffer && EaLength))
         ke_not_modelled("pipes, mailslots and extended attributes");
-    struct io_create create = {.access = DesiredAccess, .file_attributes = FileAttributes, .share = ShareAccess, .disposition = Disposition, .options = CreateOptions};
+    struct io_create create = {.access = DesiredAccess,
+                               .file_attributes = FileAttributes,
+                               .share = ShareAccess,
+                               .disposition = Disposition,
+                               .options = CreateOptions};
     return create_file(&create, ObjectAttributes, IoStatusBlock, FileHandle);
 }
 
 /* WDK: ZwOpenFile. */
-NTSTATUS ZwOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess,
-                    ULONG OpenOptions)
+NTSTATUS ZwOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                    PIO_STATUS_BLOCK IoStatusBlock, ULONG ShareAccess, ULONG OpenOptions)
 {
     ddi_enter(ZwOpenFile, NULL);
-    struct io_create create = {.access = DesiredAccess, .share = ShareAccess, .disposition = FILE_OPEN, .options = OpenOptions};
+    struct io_create create = {
+        .access = DesiredAccess, .share = ShareAccess, .disposition = FILE_OPEN, .options = OpenOptions};
     return create_file(&create, ObjectAttributes, IoStatusBlock, FileHandle);
 }
 
@@ -84,48 +95,78 @@ static void set_offset(struct io_request *request, const LARGE_INTEGER *offset)
 }
 
 /* WDK: ZwReadFile. */
-NTSTATUS ZwReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
-                    PLARGE_INTEGER ByteOffset, PULONG Key)
+NTSTATUS ZwReadFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                    PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length, PLARGE_INTEGER ByteOffset, PULONG Key)
 {
     ddi_enter(ZwReadFile, NULL);
     (void)Key;
-    struct io_request request = {.file = FileHandle, .event = Event, .major = IRP_MJ_READ, .output = Buffer, .output_length = Length, .status_block = IoStatusBlock,
-                                 .apc_routine = (void *)(uintptr_t)ApcRoutine, .apc_context = ApcContext};
+    struct io_request request = {.file = FileHandle,
+                                 .event = Event,
+                                 .major = IRP_MJ_READ,
+                                 .output = Buffer,
+                                 .output_length = Length,
+                                 .status_block = IoStatusBlock,
+                                 .apc_routine = (void *)(uintptr_t)ApcRoutine,
+                                 .apc_context = ApcContext};
     set_offset(&request, ByteOffset);
     return send(&request);
 }
 
 /* WDK: ZwWriteFile. */
-NTSTATUS ZwWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length,
-                     PLARGE_INTEGER ByteOffset, PULONG Key)
+NTSTATUS ZwWriteFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                     PIO_STATUS_BLOCK IoStatusBlock, PVOID Buffer, ULONG Length, PLARGE_INTEGER ByteOffset, PULONG Key)
 {
     ddi_enter(ZwWriteFile, NULL);
     (void)Key;
-    struct io_request request = {.file = FileHandle, .event = Event, .major = IRP_MJ_WRITE, .input = Buffer, .input_length = Length, .status_block = IoStatusBlock,
-                                 .apc_routine = (void *)(uintptr_t)ApcRoutine, .apc_context = ApcContext};
+    struct io_request request = {.file = FileHandle,
+                                 .event = Event,
+                                 .major = IRP_MJ_WRITE,
+                                 .input = Buffer,
+                                 .input_length = Length,
+                                 .status_block = IoStatusBlock,
+                                 .apc_routine = (void *)(uintptr_t)ApcRoutine,
+                                 .apc_context = ApcContext};
     set_offset(&request, ByteOffset);
     return send(&request);
 }
 
 /* WDK: ZwDeviceIoControlFile. */
-NTSTATUS ZwDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode,
-                               PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
+NTSTATUS ZwDeviceIoControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                               PIO_STATUS_BLOCK IoStatusBlock, ULONG IoControlCode, PVOID InputBuffer,
+                               ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
 {
     ddi_enter(ZwDeviceIoControlFile, NULL);
-    struct io_request request = {.file = FileHandle, .event = Event, .major = IRP_MJ_DEVICE_CONTROL, .code = IoControlCode, .input = InputBuffer,
-                                 .output = OutputBuffer, .input_length = InputBufferLength, .output_length = OutputBufferLength, .status_block = IoStatusBlock,
-                                 .apc_routine = (void *)(uintptr_t)ApcRoutine, .apc_context = ApcContext};
+    struct io_request request = {.file = FileHandle,
+                                 .event = Event,
+                                 .major = IRP_MJ_DEVICE_CONTROL,
+                                 .code = IoControlCode,
+                                 .input = InputBuffer,
+                                 .output = OutputBuffer,
+                                 .input_length = InputBufferLength,
+                                 .output_length = OutputBufferLength,
+                                 .status_block = IoStatusBlock,
+                                 .apc_routine = (void *)(uintptr_t)ApcRoutine,
+                                 .apc_context = ApcContext};
     return send(&request);
 }
 
 /* WDK: ZwFsControlFile. */
-NTSTATUS ZwFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode,
-                         PVOID InputBuffer, ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
+NTSTATUS ZwFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                         PIO_STATUS_BLOCK IoStatusBlock, ULONG FsControlCode, PVOID InputBuffer,
+                         ULONG InputBufferLength, PVOID OutputBuffer, ULONG OutputBufferLength)
 {
     ddi_enter(ZwFsControlFile, NULL);
-    struct io_request request = {.file = FileHandle, .event = Event, .major = IRP_MJ_FILE_SYSTEM_CONTROL, .code = FsControlCode, .input = InputBuffer,
-                                 .output = OutputBuffer, .input_length = InputBufferLength, .output_length = OutputBufferLength, .status_block = IoStatusBlock,
-                                 .apc_routine = (void *)(uintptr_t)ApcRoutine, .apc_context = ApcContext};
+    struct io_request request = {.file = FileHandle,
+                                 .event = Event,
+                                 .major = IRP_MJ_FILE_SYSTEM_CONTROL,
+                                 .code = FsControlCode,
+                                 .input = InputBuffer,
+                                 .output = OutputBuffer,
+                                 .input_length = InputBufferLength,
+                                 .output_length = OutputBufferLength,
+                                 .status_block = IoStatusBlock,
+                                 .apc_routine = (void *)(uintptr_t)ApcRoutine,
+                                 .apc_context = ApcContext};
     return send(&request);
 }
 

@@ -1,5 +1,6 @@
 /*
- * Information about files: the position and the mode of a file object are the I/O manager's own, the rest is the driver's.
+ * Information about files: the position and the mode of a file object are the I/O manager's own, the rest is the
+ * driver's.
  */
 #include "io/state.h"
 
@@ -11,7 +12,8 @@ static FILE_OBJECT *take_file(HANDLE handle, NTSTATUS *status)
 }
 
 /* True: answered here. */
-static bool position(HANDLE handle, IO_STATUS_BLOCK *status_block, FILE_POSITION_INFORMATION *information, ULONG length, bool set, NTSTATUS *status)
+static bool position(HANDLE handle, IO_STATUS_BLOCK *status_block, FILE_POSITION_INFORMATION *information, ULONG length,
+                     bool set, NTSTATUS *status)
 {
     FILE_OBJECT *file = take_file(handle, status);
     if (!file)
@@ -39,25 +41,37 @@ static NTSTATUS send(struct io_request *request)
 }
 
 /* WDK: ZwQueryInformationFile. */
-NTSTATUS ZwQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation, ULONG Length, FILE_INFORMATION_CLASS FileInformationClass)
+NTSTATUS ZwQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation, ULONG Length,
+                                FILE_INFORMATION_CLASS FileInformationClass)
 {
     ddi_enter(ZwQueryInformationFile, NULL);
     NTSTATUS status;
-    if (FileInformationClass == FilePositionInformation && position(FileHandle, IoStatusBlock, FileInformation, Length, false, &status))
+    if (FileInformationClass == FilePositionInformation &&
+        position(FileHandle, IoStatusBlock, FileInformation, Length, false, &status))
         return status;
-    struct io_request request = {.file = FileHandle, .major = IRP_MJ_QUERY_INFORMATION, .code = FileInformationClass, .output = FileInformation,
-                                 .output_length = Length, .status_block = IoStatusBlock};
+    struct io_request request = {.file = FileHandle,
+                                 .major = IRP_MJ_QUERY_INFORMATION,
+                                 .code = FileInformationClass,
+                                 .output = FileInformation,
+                                 .output_length = Length,
+                                 .status_block = IoStatusBlock};
     return send(&request);
 }
 
 /* WDK: ZwSetInformationFile. */
-NTSTATUS ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation, ULONG Length, FILE_INFORMATION_CLASS FileInformationClass)
+NTSTATUS ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PVOID FileInformation, ULONG Length,
+                              FILE_INFORMATION_CLASS FileInformationClass)
 {
     ddi_enter(ZwSetInformationFile, NULL);
     NTSTATUS status;
-    if (FileInformationClass == FilePositionInformation && position(FileHandle, IoStatusBlock, FileInformation, Length, true, &status))
+    if (FileInformationClass == FilePositionInformation &&
+        position(FileHandle, IoStatusBlock, FileInformation, Length, true, &status))
         return status;
-    struct io_request request = {.file = FileHandle, .major = IRP_MJ_SET_INFORMATION, .code = FileInformationClass, .input = FileInformation,
-                                 .input_length = Length, .status_block = IoStatusBlock};
+    struct io_request request = {.file = FileHandle,
+                                 .major = IRP_MJ_SET_INFORMATION,
+                                 .code = FileInformationClass,
+                                 .input = FileInformation,
+                                 .input_length = Length,
+                                 .status_block = IoStatusBlock};
     return send(&request);
 }

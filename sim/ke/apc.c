@@ -18,7 +18,7 @@ void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc)
             ke_apc_deliver();
         return;
     }
-    if (thread->state == KE_WAITING && thread->saved_irql <= DISPATCH_LEVEL && !thread->special_apc_disable && ke->settler != thread)
+    if (thread->state == KE_WAITING && thread->wait_irql < APC_LEVEL && !thread->special_apc_disable && ke->settler != thread)
         ke_wait_break(thread);
 }
 

@@ -10,6 +10,11 @@ void ke_on_stamp(uint64_t (*stamp)(const void *address))
     stamp_of = stamp;
 }
 
+uint64_t ke_stamp(const void *address)
+{
+    return stamp_of ? stamp_of(address) : 0;
+}
+
 struct ke_armed *ke_armed_find(const void *object)
 {
     return map_get(&ke->armed, (uintptr_t)object);
@@ -34,7 +39,7 @@ struct ke_armed *ke_armed_new(void *object, enum ke_label kind)
 
 void ke_armed_note(struct ke_armed *armed, void *routine)
 {
-    armed->stamp = stamp_of ? stamp_of(armed->object) : 0;
+    armed->stamp = ke_stamp(armed->object);
     armed->armed_by = ke_call_site();
     armed->armed_at = ke->now;
     armed->armed_context = ke_current()->id;

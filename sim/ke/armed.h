@@ -41,6 +41,8 @@ void ke_armed_note(struct ke_armed *armed, void *routine);
 void ke_armed_check(const struct ke_armed *armed, const char *kind);
 /* Everything armed now, for views and for the moment of unload. */
 void ke_armed_visit(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context);
+/* What mm_stamp says of the memory (0 as long as nobody is registered). */
+uint64_t ke_stamp(const void *address);
 /* mm registers how to stamp memory (it is above ke). */
 void ke_on_stamp(uint64_t (*stamp)(const void *address));
 

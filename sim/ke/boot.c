@@ -23,6 +23,7 @@ void ke_boot(uint32_t processors)
     for (int i = 0; i < KE_PRIORITIES; i++)
         list_init(&ke->ready[i]);
     ke_start_processors(processors);
+    ke_interrupts_boot();
     event_state->now.time_100ns = ke->now;
 }
 
@@ -66,6 +67,7 @@ uint64_t ke_steps(void)
 void ke_session_over(void)
 {
     ke->session_over = true;
+    ke->settle_since = ke->now;
 }
 
 void ke_set_cancel_lock(KSPIN_LOCK *lock)

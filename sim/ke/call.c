@@ -75,6 +75,8 @@ static void check_return(const struct ke_activation *activation, int16_t regions
             if (cpu->held[i].lock == ke->cancel_lock)
                 returned_wrong(activation, DRIVER_RETURNED_HOLDING_CANCEL_LOCK, activation->call->argument[1], activation->routine,
                                "the cancel routine returned without IoReleaseCancelSpinLock");
+    if (kind == KE_CSQ) /* two of its callbacks exist to take a lock and to give it back */
+        return;
     if (cpu->irql != activation->entry_irql && kind != KE_CANCEL)
         returned_wrong(activation, IRQL_UNEXPECTED_VALUE, (ULONG_PTR)cpu->irql << 16 | (ULONG_PTR)activation->entry_irql << 8, 0,
                        "the routine returned at another IRQL than it was called at");

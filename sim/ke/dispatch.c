@@ -165,6 +165,8 @@ void ke_thread_ready(struct ke_thread *thread)
 
 void ke_cpu_service(void)
 {
+    if (ke->lines_pending)
+        ke_interrupts_deliver();
     struct ke_cpu *cpu = ke->cpu;
     if (cpu->clock && cpu->irql < DISPATCH_LEVEL)
         ke_clock_interrupt();
@@ -215,6 +217,7 @@ void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *conte
     thread->cpu = ke->cpu ? ke->cpu->number : 0;
     list_init(&thread->ready_link);
     list_init(&thread->apcs);
+    list_init(&thread->mutexes);
     list_init(&thread->irps);
     list_append(&ke->threads, &thread->all_link);
     void *stack = ke_stack_alloc();
@@ -227,10 +230,12 @@ noreturn void ke_thread_exit(NTSTATUS status)
     struct ke_thread *thread = ke_current();
     thread->exit_status = status;
     thread->terminating = true;
+    ke_mutexes_check(thread);
     if (ke->thread_exit_hook)
         ke->thread_exit_hook(thread);
     emit(EV_THREAD_EXIT, thread->id, (uint32_t)status, 0);
     ke_raise(DISPATCH_LEVEL);
+    ke_mutexes_abandon(thread);
     thread->state = KE_TERMINATED;
     ke_signal(&thread->header);
     list_remove(&thread->all_link);

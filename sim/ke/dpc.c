@@ -80,6 +80,7 @@ static void run(struct ke_armed *armed)
     list_remove(&armed->link);
     ke_armed_check(armed, "DPC");
     armed->queued = false;
+    ke->cpu->futile_polls = 0;
     emit(EV_DPC_RUN, armed->id, 0, 0);
     struct ke_call call = {.kind = KE_DPC, .routine = armed->routine, .generation = armed->image, .holder = armed->object, .holder_kind = "DPC",
                            .armed_by = armed->armed_by, .armed_at = armed->armed_at, .armed_context = armed->armed_context,

@@ -12,77 +12,116 @@ static bool before(const struct ke_due *a, const struct ke_due *b)
     return a->time_100ns < b->time_100ns || (a->time_100ns == b->time_100ns && a->sequence < b->sequence);
 }
 
-static void put(uint32_t index, struct ke_due *due)
+/* What fires at CLOCK_LEVEL has a heap of its own: it comes due although the processor masks the others. */
+static struct ke_heap *heap_of(const struct ke_due *due)
 {
-    ke->heap[index] = due;
+    return due->irql ? &ke->devices : &ke->timers;
+}
+
+static void put(struct ke_heap *heap, uint32_t index, struct ke_due *due)
+{
+    heap->slots[index] = due;
     due->heap_index = index;
 }
 
-static void sift_up(uint32_t index, struct ke_due *due)
+static void sift_up(struct ke_heap *heap, uint32_t index, struct ke_due *due)
 {
-    while (index > 1 && before(due, ke->heap[index / 2])) {
-        put(index, ke->heap[index / 2]);
+    while (index > 1 && before(due, heap->slots[index / 2])) {
+        put(heap, index, heap->slots[index / 2]);
         index /= 2;
     }
-    put(index, due);
+    put(heap, index, due);
 }
 
-static void sift_down(uint32_t index, struct ke_due *due)
+static void sift_down(struct ke_heap *heap, uint32_t index, struct ke_due *due)
 {
     for (;;) {
         uint32_t child = index * 2;
-        if (child > ke->heap_used)
+        if (child > heap->used)
             break;
-        if (child < ke->heap_used && before(ke->heap[child + 1], ke->heap[child]))
+        if (child < heap->used && before(heap->slots[child + 1], heap->slots[child]))
             child++;
-        if (!before(ke->heap[child], due))
+        if (!before(heap->slots[child], due))
             break;
-        put(index, ke->heap[child]);
+        put(heap, index, heap->slots[child]);
         index = child;
     }
-    put(index, due);
+    put(heap, index, due);
 }
 
-static void grow_heap(void)
+static void grow_heap(struct ke_heap *heap)
 {
-    uint32_t room = ke->heap_room ? ke->heap_room * 2 : 32;
-    struct ke_due **heap = sim_alloc(room * sizeof *heap);
-    if (ke->heap_room) {
-        memcpy(heap, ke->heap, ke->heap_room * sizeof *heap);
-        sim_free(ke->heap, ke->heap_room * sizeof *heap);
+    uint32_t room = heap->room ? heap->room * 2 : 32;
+    struct ke_due **slots = sim_alloc(room * sizeof *slots);
+    if (heap->room) {
+        memcpy(slots, heap->slots, heap->room * sizeof *slots);
+        sim_free(heap->slots, heap->room * sizeof *slots);
     }
-    ke->heap = heap;
-    ke->heap_room = room;
+    heap->slots = slots;
+    heap->room = room;
 }
 
 void ke_due_arm(struct ke_due *due, uint64_t time_100ns)
 {
+    struct ke_heap *heap = heap_of(due);
     ke_due_disarm(due);
     due->time_100ns = time_100ns;
     due->sequence = ke->due_sequence++;
-    if (ke->heap_used + 1 >= ke->heap_room)
-        grow_heap();
-    sift_up(++ke->heap_used, due);
+    if (heap->used + 1 >= heap->room)
+        grow_heap(heap);
+    sift_up(heap, ++heap->used, due);
 }
 
 void ke_due_disarm(struct ke_due *due)
 {
+    struct ke_heap *heap = heap_of(due);
     uint32_t index = due->heap_index;
     if (!index)
         return;
     due->heap_index = 0;
-    struct ke_due *last = ke->heap[ke->heap_used--];
+    struct ke_due *last = heap->slots[heap->used--];
     if (last == due)
         return;
-    if (index > 1 && before(last, ke->heap[index / 2]))
-        sift_up(index, last);
+    if (index > 1 && before(last, heap->slots[index / 2]))
+        sift_up(heap, index, last);
     else
-        sift_down(index, last);
+        sift_down(heap, index, last);
+}
+
+static struct ke_due *first_of(const struct ke_heap *heap)
+{
+    return heap->used ? heap->slots[1] : NULL;
 }
 
 struct ke_due *ke_due_first(void)
 {
-    return ke->heap_used ? ke->heap[1] : NULL;
+    struct ke_due *timer = first_of(&ke->timers), *device = first_of(&ke->devices);
+    return !timer || (device && before(device, timer)) ? device : timer;
+}
+
+void ke_due_fire(struct ke_due *due)
+{
+    KIRQL irql = ke_raise(due->irql ? due->irql : DISPATCH_LEVEL);
+    ke_due_disarm(due);
+    due->fire(due);
+    set_irql(irql);
+}
+
+void ke_device_events(void)
+{
+    for (struct ke_due *due; (due = first_of(&ke->devices)) && due->time_100ns <= ke->now && ke->cpu->irql < due->irql;)
+        ke_due_fire(due);
+}
+
+struct ke_due *ke_due_of_line(uint32_t line)
+{
+    struct ke_due *best = NULL;
+    for (uint32_t i = 1; i <= ke->devices.used; i++) {
+        struct ke_due *due = ke->devices.slots[i];
+        if (due->has_line && due->line == line && (!best || before(due, best)))
+            best = due;
+    }
+    return best;
 }
 
 /* Runs on the moving processor, interrupting what it does. */
@@ -90,14 +129,20 @@ void ke_clock_interrupt(void)
 {
     ke->cpu->clock = false;
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
-    for (struct ke_due *due; (due = ke_due_first()) && due->time_100ns <= ke->now;) {
-        ke_due_disarm(due);
-        due->fire(due);
-    }
+    for (struct ke_due *due; (due = ke_due_first()) && due->time_100ns <= ke->now;)
+        ke_due_fire(due);
     ke_lower(irql);
 }
 
 #define BACKGROUND_ONLY_100NS (10ull * 60 * 10000000) /* design 4.11: ten minutes of nothing but periodic work count as settled */
+
+static bool all_background(const struct ke_heap *heap)
+{
+    for (uint32_t i = 1; i <= heap->used; i++)
+        if (!heap->slots[i]->background)
+            return false;
+    return true;
+}
 
 static bool settled(const struct ke_due *first)
 {
@@ -105,9 +150,8 @@ static bool settled(const struct ke_due *first)
         ke->settle_since = first->time_100ns;
         return false;
     }
-    for (uint32_t i = 1; i <= ke->heap_used; i++)
-        if (!ke->heap[i]->background)
-            return false;
+    if (!all_background(&ke->timers) || !all_background(&ke->devices))
+        return false;
     return first->time_100ns > ke->settle_since + BACKGROUND_ONLY_100NS;
 }
 
@@ -131,9 +175,10 @@ void ke_time_pass(uint64_t ticks_100ns)
 {
     ke->now += ticks_100ns;
     event_state->now.time_100ns = ke->now;
-    struct ke_due *first = ke_due_first();
+    ke_device_events();
+    struct ke_due *first = first_of(&ke->timers);
     if (first && first->time_100ns <= ke->now)
         ke->cpu->clock = true;
-    if (ke->cpu->clock)
+    if (ke->cpu->clock || ke->lines_pending)
         ke_cpu_service();
 }

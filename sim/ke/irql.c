@@ -1,5 +1,5 @@
 /*
- * IRQL: raising masks, lowering brings what was masked - DPCs before threads, threads before APCs (semantics 63, 64).
+ * IRQL: raising masks, lowering brings what was masked - interrupts before DPCs, DPCs before threads, threads before APCs (semantics 63, 64).
  */
 #include "ke/state.h"
 
@@ -18,11 +18,18 @@ KIRQL ke_raise(KIRQL irql)
 void ke_lower(KIRQL irql)
 {
     KIRQL old = ke->cpu->irql;
+    if (old > DISPATCH_LEVEL || ke->lines_pending) {
+        set_irql(irql > DISPATCH_LEVEL ? irql : DISPATCH_LEVEL);
+        ke_device_events();
+        ke_interrupts_deliver();
+    }
     if (old >= DISPATCH_LEVEL && irql < DISPATCH_LEVEL && ke->cpu->dpc_request && !ke->cpu->draining) {
         set_irql(DISPATCH_LEVEL);
         ke_dpc_drain();
     }
     set_irql(irql);
+    if (irql < DISPATCH_LEVEL)
+        ke->cpu->futile_polls = 0;
     if (ke->cpu->clock || irql < DISPATCH_LEVEL)
         ke_cpu_service();
 }
@@ -70,7 +77,7 @@ static void lower_checked(KIRQL irql)
     const struct ke_activation *activation = ke_current()->activation;
     if (irql > ke->cpu->irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
-    if (activation && irql < activation->entry_irql && activation->call->kind != KE_CANCEL)
+    if (activation && irql < activation->entry_irql && activation->call->kind != KE_CANCEL && activation->call->kind != KE_CSQ)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1);
     emit(EV_IRQL, irql, 0, 0);
     ke_lower(irql);

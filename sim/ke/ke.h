@@ -80,7 +80,7 @@ struct ke_thread {
     uint16_t wait_count;
     uint8_t wait_all;
     struct ke_wait_block *wait_blocks; /* wait_count of them */
-    struct ke_wait_block own_blocks[4];
+    KIRQL wait_irql; /* at which it waits: an APC that this holds back does not break the wait */
     struct ke_due *wait_timeout;
     struct list apcs;             /* struct ke_apc, special kernel APCs to run */
     int16_t kernel_apc_disable;   /* critical regions entered, negative as in NT */
@@ -97,6 +97,7 @@ struct ke_thread {
     uint32_t last_error; /* win32 */
     void *user;          /* ps: user-mode part; NULL for system threads */
     void *seh;           /* innermost __try frame (ke/seh.c) */
+    struct list mutexes; /* that it owns (objects.c) */
     struct list irps;    /* io: IRPs issued by this thread */
     void *owner;         /* ps: the thread object that contains this */
     const char *label;   /* what it is, for people: "system worker", "DriverEntry" ... */
@@ -159,13 +160,15 @@ BOOLEAN ke_dpc_queue(PRKDPC dpc, PVOID argument1, PVOID argument2);
 BOOLEAN ke_dpc_remove(PRKDPC dpc);
 void ke_dpc_flush(void); /* [moves] until every DPC queued so far on any processor has run; PASSIVE_LEVEL */
 
-/* A deadline of the simulator itself (wait timeouts, device latency, IoTimer): `fire` runs at DISPATCH_LEVEL on some processor. */
+/* A deadline of the simulator itself (wait timeouts, device latency, IoTimer): `fire` runs at DISPATCH_LEVEL on some processor; where `irql` is CLOCK_LEVEL, at that. */
 struct ke_due {
     uint64_t time_100ns, sequence;
     void (*fire)(struct ke_due *due);
     void *context;
     uint32_t heap_index; /* 0: not armed */
     bool background;     /* does not keep the machine busy: periodic housekeeping of ours */
+    bool has_line;       /* a device's: it may raise `line`, so the search may choose that it happens earlier */
+    uint8_t irql, line;  /* set before arming, not while armed */
 };
 void ke_due_arm(struct ke_due *due, uint64_t time_100ns);
 void ke_due_disarm(struct ke_due *due);

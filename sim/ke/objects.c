@@ -54,20 +54,95 @@ void ke_mutex_init(PRKMUTEX mutex)
     mutex->ApcDisable = 1;
 }
 
+/* Kept on our side: the mutex lies in driver memory, which may be gone when its owner ends. */
+struct owned {
+    struct list link;
+    KMUTEX *mutex;
+    uint64_t stamp;
+};
+
+bool ke_mutex_take(PRKMUTEX mutex, struct ke_thread *thread)
+{
+    mutex->Header.SignalState--;
+    if ((void *)mutex->OwnerThread == (void *)thread)
+        return false;
+    struct owned *owned = sim_alloc(sizeof *owned);
+    owned->mutex = mutex;
+    owned->stamp = ke_stamp(mutex);
+    list_append(&thread->mutexes, &owned->link);
+    thread->kernel_apc_disable = (int16_t)(thread->kernel_apc_disable - mutex->ApcDisable);
+    mutex->OwnerThread = (void *)thread;
+    bool abandoned = mutex->Abandoned;
+    mutex->Abandoned = FALSE;
+    return abandoned;
+}
+
+static void disown(struct ke_thread *thread, const KMUTEX *mutex)
+{
+    list_each_safe(node, &thread->mutexes)
+    {
+        struct owned *owned = list_of(node, struct owned, link);
+        if (owned->mutex != mutex)
+            continue;
+        list_remove(&owned->link);
+        sim_free(owned, sizeof *owned);
+    }
+}
+
+static void make_free(PRKMUTEX mutex)
+{
+    mutex->OwnerThread = NULL;
+    mutex->Header.SignalState = 0;
+    emit(EV_SIGNAL, 0, 0, ke_label_find(mutex));
+    ke_signal(&mutex->Header);
+}
+
 NTSTATUS ke_mutex_release(PRKMUTEX mutex, LONG *previous)
 {
-    if ((void *)mutex->OwnerThread != (void *)ke_current())
+    struct ke_thread *self = ke_current();
+    if ((void *)mutex->OwnerThread != (void *)self)
         return STATUS_MUTANT_NOT_OWNED;
     *previous = mutex->Header.SignalState;
-    if (mutex->Header.SignalState + 1 >= 1) {
-        mutex->OwnerThread = NULL;
-        mutex->Header.SignalState = 0;
-        emit(EV_SIGNAL, 0, 0, ke_label_find(mutex));
-        ke_signal(&mutex->Header);
-    } else {
+    if (mutex->Header.SignalState < 0) {
         mutex->Header.SignalState++;
+        return STATUS_SUCCESS;
     }
+    disown(self, mutex);
+    self->kernel_apc_disable = (int16_t)(self->kernel_apc_disable + mutex->ApcDisable);
+    make_free(mutex);
     return STATUS_SUCCESS;
+}
+
+static bool still_there(const struct owned *owned)
+{
+    return ke_stamp(owned->mutex) == owned->stamp;
+}
+
+/* A driver's mutex must not outlive its owner; a mutant of user mode may (abandoned, below). */
+void ke_mutexes_check(const struct ke_thread *thread)
+{
+    list_each(node, &thread->mutexes)
+    {
+        const struct owned *owned = list_of(node, struct owned, link);
+        if (!still_there(owned) || !owned->mutex->ApcDisable)
+            continue;
+        struct ke_blame blame = {.routine = thread->start_routine, .object = owned->mutex, .object_kind = "mutex", .object_id = ke_label_find(owned->mutex),
+                                 .sentence = "the thread that owns it ends"};
+        ke_bugcheck_blame(THREAD_TERMINATE_HELD_MUTEX, (ULONG_PTR)thread, (ULONG_PTR)owned->mutex, 0, 0, &blame);
+    }
+}
+
+void ke_mutexes_abandon(struct ke_thread *thread)
+{
+    while (!list_empty(&thread->mutexes)) {
+        struct owned *owned = list_of(list_pop(&thread->mutexes), struct owned, link);
+        KMUTEX *mutex = still_there(owned) ? owned->mutex : NULL;
+        sim_free(owned, sizeof *owned);
+        if (!mutex)
+            continue;
+        mutex->Abandoned = TRUE;
+        make_free(mutex);
+    }
 }
 
 /* WDK: KeInitializeEvent. */

@@ -33,6 +33,15 @@ static unsigned add_threads(struct choice_option *options, unsigned n)
     return n;
 }
 
+/* Lines that may interrupt here and now, or would if their device were as fast as it can be. */
+static unsigned add_interrupts(struct choice_option *options, unsigned n)
+{
+    for (uint32_t line = 0; line < KE_LINES; line++)
+        if (ke_interrupt_possible(line))
+            n = add(options, n, MOVE_INTERRUPT, line);
+    return n;
+}
+
 static unsigned enumerate(struct choice_option *options)
 {
     unsigned n = add(options, 0, MOVE_STAY, 0);
@@ -46,6 +55,8 @@ static unsigned enumerate(struct choice_option *options)
         n = add(options, n, MOVE_DPC, ke->cpu->number);
     if (ke->cpu->irql < DISPATCH_LEVEL && ke_due_first())
         n = add(options, n, MOVE_TIME, 0);
+    if (ke->devices.used || ke->lines_pending)
+        n = add_interrupts(options, n);
     return n;
 }
 
@@ -70,6 +81,9 @@ static void move(struct choice_option option)
     case MOVE_THREAD:
         ke_thread_preempt_by(ready_thread(option.value));
         ke_cpu_service();
+        break;
+    case MOVE_INTERRUPT:
+        ke_interrupt_now(option.value);
         break;
     case MOVE_DPC:
         ke_dpc_drain();
@@ -103,6 +117,7 @@ void ke_point(void)
     ke_point_at(&place);
 }
 
+#define FUTILE_POLLS 1000 /* a single look at a held lock is no hang yet */
 #define POLL_TICKS 10 /* one microsecond: a poll of memory or of a lock costs that, so that a polled time-out ends */
 
 void ke_spin_poll(void)
@@ -110,12 +125,13 @@ void ke_spin_poll(void)
     ke->steps++;
     ke->cpu->yielded = true;
     if (ke_cpu_leave()) {
+        ke->cpu->futile_polls = 0;
         ke_cpu_service();
         return;
     }
     ke_time_pass(POLL_TICKS);
     struct ke_due *first = ke_due_first();
-    if (!first && ke->cpu->irql >= DISPATCH_LEVEL)
+    if (!first && ke->cpu->irql >= DISPATCH_LEVEL && ++ke->cpu->futile_polls == FUTILE_POLLS)
         ke_end_run(KE_HANG, "processor %u polls memory that nothing can change any more", ke->cpu->number);
     if (first && first->time_100ns > ke->now && ke->cpu->irql < DISPATCH_LEVEL && !ke->ready_mask)
         ke_time_jump();

@@ -8,6 +8,8 @@ bool ke_cpu_can_move(const struct ke_cpu *cpu)
 {
     if (cpu->clock && cpu->irql < DISPATCH_LEVEL)
         return true;
+    if (ke->lines_pending && ke_interrupt_waits_for(cpu))
+        return true;
     if (cpu->spins_on)
         return *cpu->spins_on == 0;
     if (!cpu->current->idle || cpu->irql >= DISPATCH_LEVEL)
@@ -73,7 +75,7 @@ static void quiescent(void)
 
 static bool has_work(struct ke_cpu *cpu)
 {
-    return cpu->clock || cpu->next || !list_empty(&cpu->dpcs) || ke_ready_for(cpu);
+    return cpu->clock || (ke->lines_pending && ke_interrupt_waits_for(cpu)) || cpu->next || !list_empty(&cpu->dpcs) || ke_ready_for(cpu);
 }
 
 void ke_idle_loop(void *argument)

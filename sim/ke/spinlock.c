@@ -20,6 +20,10 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
 {
     while (*lock) {
         struct ke_cpu *cpu = ke->cpu;
+        if (ke->lines_pending && ke_interrupt_waits_for(cpu)) { /* who spins can be interrupted */
+            ke_cpu_service();
+            continue;
+        }
         cpu->spins_on = lock;
         emit(EV_SPIN, 0, 0, ke_label_find(lock));
         ke->steps++;
@@ -56,6 +60,24 @@ static struct ke_held release(KSPIN_LOCK *lock)
         return held;
     }
     ke_bugcheck_blame(SPIN_LOCK_NOT_OWNED, 0, 0, 0, 0, &(struct ke_blame){.object = lock, .object_kind = "spin lock"});
+}
+
+void ke_lock_here(KSPIN_LOCK *lock, uintptr_t site, KIRQL old)
+{
+    acquire(lock, site, old, true);
+}
+
+void ke_unlock_here(KSPIN_LOCK *lock)
+{
+    release(lock);
+}
+
+bool ke_lock_held_here(const KSPIN_LOCK *lock)
+{
+    for (int i = 0; i < ke->cpu->held_count; i++)
+        if (ke->cpu->held[i].lock == lock)
+            return true;
+    return false;
 }
 
 KIRQL ke_lock(KSPIN_LOCK *lock)

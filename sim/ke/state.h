@@ -12,6 +12,7 @@
 #include "choice/choice.h"
 #include "ke/armed.h"
 #include "ke/end.h"
+#include "ke/interrupt.h"
 #include "ke/ke.h"
 
 #define KE_PRIORITIES 32
@@ -37,7 +38,13 @@ struct ke_cpu {
     struct list dpcs; /* struct ke_armed.link */
     const KSPIN_LOCK *spins_on;
     bool yielded;     /* it polled: others first (search.md 3) */
+    uint16_t futile_polls; /* in a row at DISPATCH_LEVEL, with nobody to change anything */
     struct ke_held held[KE_HELD_MAX];
+};
+
+struct ke_heap { /* 1-based binary heap by (time, sequence) */
+    struct ke_due **slots;
+    uint32_t used, room;
 };
 
 struct ke_state {
@@ -51,10 +58,12 @@ struct ke_state {
     struct list threads;
     struct map waiters; /* object -> struct ke_waiters */
     struct map armed;   /* KTIMER or KDPC -> struct ke_armed */
+    struct map shared_locks; /* EX_SPIN_LOCK -> struct ke_shared_lock (spinlock_shared.c) */
     struct map labels;  /* object -> id */
     uint32_t label_count[32];
-    struct ke_due **heap; /* 1-based binary heap by (time, sequence) */
-    uint32_t heap_used, heap_room;
+    struct ke_heap timers, devices;
+    uint32_t lines_pending; /* interrupt lines that wait for a processor, by bit; nothing else is looked at where it is 0 */
+    struct ke_interrupt_state *interrupts;
     uint64_t due_sequence, arm_sequence;
     struct ke_thread *gone; /* has left its stack for good; to be reaped by whoever arrives */
     struct list free_stacks;
@@ -63,6 +72,7 @@ struct ke_state {
     struct ke_thread *settler; /* waits until nothing is due */
     uint64_t settle_since;
     bool session_over;         /* the scenario's body and stops are done: nothing due is a good end */
+    struct ke_bugcheck_entry *bugcheck_callbacks; /* first registered (bugcheck_callbacks.c) */
     KSPIN_LOCK *cancel_lock;   /* io's, for the check on return from a driver */
     struct host_fiber host;    /* who called ke_run */
     struct ke_end end;
@@ -103,6 +113,11 @@ bool ke_cpu_leave(void);
 void ke_idle_loop(void *argument);
 /* --- due.c --- */
 struct ke_due *ke_due_first(void);
+/* The first deadline of a device that may raise this line. */
+struct ke_due *ke_due_of_line(uint32_t line);
+void ke_due_fire(struct ke_due *due);
+/* Devices' moments that have come, at whatever IRQL below theirs. */
+void ke_device_events(void);
 bool ke_time_jump(void);
 void ke_clock_interrupt(void);
 /* --- dpc.c, apc.c --- */
@@ -112,9 +127,18 @@ void ke_apc_deliver(void);
 /* --- wait.c --- */
 void ke_wait_unlink(struct ke_thread *thread);
 void ke_wait_wake(struct ke_thread *thread, NTSTATUS status);
+/* --- objects.c --- */
+/* True: its last owner ended without releasing it. */
+bool ke_mutex_take(PRKMUTEX mutex, struct ke_thread *thread);
+void ke_mutexes_check(const struct ke_thread *thread);
+void ke_mutexes_abandon(struct ke_thread *thread);
 /* --- point.c --- */
 void ke_point_at(const struct choice_place *place);
 void ke_spin_poll(void);
+/* --- spinlock.c: at the IRQL that is, for interrupts --- */
+void ke_lock_here(KSPIN_LOCK *lock, uintptr_t site, KIRQL old); /* [moves] */
+void ke_unlock_here(KSPIN_LOCK *lock);
+bool ke_lock_held_here(const KSPIN_LOCK *lock);
 /* --- stacks.c --- */
 void *ke_stack_alloc(void);
 void ke_stack_free(void *stack);

@@ -19,8 +19,8 @@ static bool is_signalled(const DISPATCHER_HEADER *header, const struct ke_thread
     return header->SignalState > 0;
 }
 
-/* What a satisfied wait takes from the object. */
-static void consume(DISPATCHER_HEADER *header, struct ke_thread *thread)
+/* What a satisfied wait takes from the object. True: an abandoned mutex. */
+static bool consume(DISPATCHER_HEADER *header, struct ke_thread *thread)
 {
     switch (header->Type) {
     case EventSynchronizationObject:
@@ -31,12 +31,11 @@ static void consume(DISPATCHER_HEADER *header, struct ke_thread *thread)
         header->SignalState--;
         break;
     case MutantObject:
-        header->SignalState--;
-        ((KMUTEX *)header)->OwnerThread = (void *)thread;
-        break;
+        return ke_mutex_take((KMUTEX *)header, thread);
     default: /* notification events and timers, threads, processes stay signalled */
         break;
     }
+    return false;
 }
 
 static bool all_signalled(const struct ke_thread *thread)
@@ -47,10 +46,12 @@ static bool all_signalled(const struct ke_thread *thread)
     return true;
 }
 
-static void consume_all(struct ke_thread *thread)
+static bool consume_all(struct ke_thread *thread)
 {
+    bool abandoned = false;
     for (uint16_t i = 0; i < thread->wait_count; i++)
-        consume(thread->wait_blocks[i].object, thread);
+        abandoned |= consume(thread->wait_blocks[i].object, thread);
+    return abandoned;
 }
 
 /* STATUS_PENDING when the wait is not satisfied. */
@@ -59,14 +60,12 @@ static NTSTATUS try_satisfy(struct ke_thread *thread)
     if (thread->wait_all) {
         if (!all_signalled(thread))
             return STATUS_PENDING;
-        consume_all(thread);
-        return STATUS_WAIT_0;
+        return consume_all(thread) ? STATUS_ABANDONED : STATUS_WAIT_0;
     }
     for (uint16_t i = 0; i < thread->wait_count; i++) {
-        if (is_signalled(thread->wait_blocks[i].object, thread)) {
-            consume(thread->wait_blocks[i].object, thread);
-            return STATUS_WAIT_0 + i;
-        }
+        void *object = thread->wait_blocks[i].object;
+        if (is_signalled(object, thread))
+            return (consume(object, thread) ? STATUS_ABANDONED_WAIT_0 : STATUS_WAIT_0) + i;
     }
     return STATUS_PENDING;
 }
@@ -110,31 +109,32 @@ void ke_wait_wake(struct ke_thread *thread, NTSTATUS status)
     ke_thread_ready(thread);
 }
 
-static void serve(struct ke_waiters *waiters, const DISPATCHER_HEADER *header)
+/* The oldest waiter that can go on now, if any; it is woken. */
+static bool serve_one(const DISPATCHER_HEADER *header)
 {
-    list_each_safe(node, &waiters->blocks)
+    struct ke_waiters *waiters = map_get(&ke->waiters, (uintptr_t)header);
+    if (!waiters)
+        return false;
+    list_each(node, &waiters->blocks)
     {
-        struct ke_wait_block *block = list_of(node, struct ke_wait_block, link);
-        struct ke_thread *thread = block->thread;
+        struct ke_thread *thread = list_of(node, struct ke_wait_block, link)->thread;
         if (!is_signalled(header, thread))
-            break;
+            return false;
         NTSTATUS status = try_satisfy(thread);
         if (status == STATUS_PENDING)
             continue;
-        bool last = waiters->blocks.next == waiters->blocks.prev;
-        ke_wait_wake(thread, status);
-        if (last)
-            return; /* the waiters were freed with the last block */
+        ke_wait_wake(thread, status); /* takes its blocks away, and the waiters with the last of them */
+        return true;
     }
+    return false;
 }
 
 void ke_signal(DISPATCHER_HEADER *header)
 {
     if (header->SignalState < 1)
         header->SignalState = 1;
-    struct ke_waiters *waiters = map_get(&ke->waiters, (uintptr_t)header);
-    if (waiters)
-        serve(waiters, header);
+    while (serve_one(header))
+        ;
 }
 
 static void timeout_fires(struct ke_due *due)
@@ -156,6 +156,7 @@ static NTSTATUS block_until(struct ke_thread *self, uint64_t deadline, bool has_
 {
     struct ke_due timeout = {.fire = timeout_fires, .context = self};
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    self->wait_irql = irql;
     link_blocks(self);
     if (has_deadline) {
         self->wait_timeout = &timeout;
@@ -173,27 +174,39 @@ static NTSTATUS block_until(struct ke_thread *self, uint64_t deadline, bool has_
     return status;
 }
 
-static NTSTATUS wait_for_blocks(struct ke_thread *self, PLARGE_INTEGER timeout)
+/* What a thread waits for. An APC that breaks in may wait itself, so the thread's fields are written anew for each try. */
+struct wait {
+    struct ke_wait_block *blocks;
+    uint16_t count;
+    uint8_t all;
+    bool alertable;
+    KPROCESSOR_MODE mode;
+};
+
+static void begin(struct ke_thread *self, const struct wait *wait)
 {
-    uint16_t count = self->wait_count;
+    self->wait_blocks = wait->blocks;
+    self->wait_count = wait->count;
+    self->wait_all = wait->all;
+    self->wait_mode = wait->mode;
+    self->alertable = wait->alertable;
+}
+
+static NTSTATUS wait_for_blocks(struct ke_thread *self, const struct wait *wait, PLARGE_INTEGER timeout)
+{
     uint64_t deadline = timeout ? absolute(timeout) : 0;
     for (;;) {
-        if (self->terminating && self->wait_mode != KernelMode) {
-            self->wait_count = 0;
+        if (self->terminating && wait->mode != KernelMode)
             return STATUS_USER_APC; /* the thread is to end: the system call goes back and finds out */
-        }
-        self->wait_count = count;
+        begin(self, wait);
         NTSTATUS status = try_satisfy(self);
-        if (status != STATUS_PENDING) {
-            self->wait_count = 0;
-            return status;
-        }
-        if (timeout && deadline <= ke->now) {
-            self->wait_count = 0;
+        if (status == STATUS_PENDING && timeout && deadline <= ke->now) {
             ke->cpu->yielded = true; /* a poll: others first (search.md 3) */
-            return STATUS_TIMEOUT;
+            status = STATUS_TIMEOUT;
         }
-        status = block_until(self, deadline, timeout != NULL);
+        if (status == STATUS_PENDING)
+            status = block_until(self, deadline, timeout != NULL);
+        self->wait_count = 0;
         if (status != STATUS_KERNEL_APC)
             return status;
     }
@@ -206,21 +219,19 @@ void ke_wait_break(struct ke_thread *thread)
     ke_wait_wake(thread, STATUS_KERNEL_APC);
 }
 
+#define BLOCKS_ON_STACK 4
+
 NTSTATUS ke_wait_many(ULONG count, void *objects[], WAIT_TYPE type, KPROCESSOR_MODE mode, BOOLEAN alertable, PLARGE_INTEGER timeout)
 {
     struct ke_thread *self = ke_current();
-    struct ke_wait_block *blocks = count <= 4 ? self->own_blocks : sim_alloc(count * sizeof *blocks);
-    self->wait_blocks = blocks;
-    self->wait_count = (uint16_t)count;
-    self->wait_all = type == WaitAll;
-    self->wait_mode = mode;
-    self->alertable = alertable;
+    struct ke_wait_block few[BLOCKS_ON_STACK], *blocks = count <= BLOCKS_ON_STACK ? few : sim_alloc(count * sizeof *blocks);
     for (ULONG i = 0; i < count; i++) {
         blocks[i] = (struct ke_wait_block){.thread = self, .object = objects[i], .index = (uint16_t)i};
         list_init(&blocks[i].link);
     }
-    NTSTATUS status = wait_for_blocks(self, timeout);
-    if (blocks != self->own_blocks)
+    struct wait wait = {blocks, (uint16_t)count, type == WaitAll, alertable, mode};
+    NTSTATUS status = wait_for_blocks(self, &wait, timeout);
+    if (blocks != few)
         sim_free(blocks, count * sizeof *blocks);
     return status;
 }

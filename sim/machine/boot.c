@@ -4,12 +4,15 @@
 #include "arena/arena.h"
 #include "base/assert.h"
 #include "cm/cm.h"
+#include "ex/ex.h"
+#include "dev/dev.h"
 #include "io/io.h"
 #include "ke/fault.h"
 #include "ke/armed.h"
 #include "machine/machine.h"
 #include "machine/session.h"
 #include "mm/mm.h"
+#include "ob/callback.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
 #include "rtl/rtl.h"
@@ -47,8 +50,14 @@ bool machine_boot(const struct machine_setup *setup)
     ke_boot(setup->processors);
     ke_step_limit(setup->step_limit);
     mm_boot();
+    ex_boot();
     ob_boot();
+    ob_callbacks_boot();
     ps_boot();
+    hal_boot();
+    dev_boot();
+    for (size_t i = 0; i < setup->device_count; i++)
+        dev_add(&setup->devices[i]);
     cm_boot();
     io_boot();
     scm_boot();

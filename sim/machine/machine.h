@@ -7,14 +7,18 @@
 
 #include "image/image.h"
 #include "ke/end.h"
+#include <ntsim/device.h>
 
 #define MACHINE_DRIVERS_MAX 32
+#define MACHINE_DEVICES_MAX 24
 
 struct machine_setup {
     uint32_t processors;
     uint64_t step_limit;
     struct image_file *drivers[MACHINE_DRIVERS_MAX]; /* in order of start */
     size_t driver_count;
+    struct ntsim_device devices[MACHINE_DEVICES_MAX]; /* good ones, in order of slots; copies, for a module's data may go back */
+    size_t device_count;
     bool manual;                    /* installed, not started */
     struct image_file *program;     /* application or scenario module; NULL: none */
     int (*body)(void);              /* scenario's; NULL: the application's own main */

@@ -156,6 +156,7 @@ static void run_session(void *context)
 {
     const struct machine_setup *setup = context;
     start_drivers(setup);
+    search_here(NULL); /* the common beginning, unless the body says that it is longer */
     if (setup->program)
         run_program(setup);
     stop_drivers();

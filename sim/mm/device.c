@@ -4,6 +4,8 @@
  */
 #include "mm/state.h"
 
+#include "image/image.h"
+
 void mm_device_boot(void)
 {
     list_init(&mm->devices);
@@ -16,7 +18,12 @@ void *mm_device_reserve(uint64_t physical, size_t size)
     if (!pages)
         return NULL;
     struct mm_device *device = sim_alloc(sizeof *device);
-    *device = (struct mm_device){.start = pages + offset, .size = size, .physical = physical, .site = ke_call_site()};
+    const struct image *image = ke_caller_image();
+    *device = (struct mm_device){.start = pages + offset,
+                                 .size = size,
+                                 .physical = physical,
+                                 .site = ke_call_site(),
+                                 .image = image ? image->id : 0};
     list_append(&mm->devices, &device->link);
     return device->start;
 }
@@ -40,4 +47,14 @@ bool mm_device_release(void *start)
     list_remove(&device->link);
     sim_free(device, sizeof *device);
     return true;
+}
+
+void mm_device_visit(uint32_t image, void (*visit)(void *context, const struct mm_device *device), void *context)
+{
+    list_each(node, &mm->devices)
+    {
+        const struct mm_device *device = list_of(node, struct mm_device, link);
+        if (device->image == image)
+            visit(context, device);
+    }
 }

@@ -10,6 +10,8 @@
 #include "ke/point.h"
 #include "mm/pool_block.h"
 
+#include <stdio.h>
+
 void (*mm_observer)(uintptr_t address, size_t size, unsigned access, uintptr_t site);
 
 /* A read that polls between two events is a poll; one after an event is the first of a new count. */
@@ -17,9 +19,21 @@ void mm_spin_seen(void)
 {
     struct mm_spin *spin = &mm->spin;
     spin->reads = 0;
+    if (mm->models)
+        return;
     if (spin->events == event_state->count)
         ke_spin_poll();
     spin->events = event_state->count;
+}
+
+void mm_model_enter(void)
+{
+    mm->models++;
+}
+
+void mm_model_leave(void)
+{
+    mm->models--;
 }
 
 bool mm_poll_failed(const volatile void *address)
@@ -140,6 +154,20 @@ static noreturn void refuse(uintptr_t address, bool write, uintptr_t site, const
     ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, address, write, site, 0, &blame);
 }
 
+/* Rule Q29. The text is static: a run has one end. */
+static const char *device_sentence(uintptr_t address, bool write)
+{
+    static char sentence[160];
+    const struct mm_device *device = mm_device_at((const void *)address);
+    if (!device)
+        return "the address was device memory once, and is not mapped any more (MmUnmapIoSpace)";
+    snprintf(sentence, sizeof sentence,
+             "a device register (offset 0x%zx of what MmMapIoSpace mapped) is %s through a pointer: only "
+             "%s_REGISTER_... may do that",
+             (size_t)((const uint8_t *)address - device->start), write ? "written" : "read", write ? "WRITE" : "READ");
+    return sentence;
+}
+
 static bool alias_allows(uintptr_t address, size_t size)
 {
     return mm_page_counted(&mm->mapped, (const void *)address) &&
@@ -164,7 +192,7 @@ static void driver_access(const struct ke_thread *thread, uintptr_t address, siz
             refuse(address, write, site, "no MDL maps this address (any more)");
         return;
     case ARENA_DEVICE:
-        refuse(address, write, site, "device registers are touched directly, not through the HAL's routines");
+        refuse(address, write, site, device_sentence(address, write));
     case ARENA_PRIVATE:
         if (!is_exception_record(thread, address, write))
             refuse(address, write, site, "the memory belongs to the system and is opaque to drivers");
@@ -187,6 +215,8 @@ static void user_access(const struct ke_thread *thread, uintptr_t address, size_
 void mm_access_slow(uintptr_t address, size_t size, bool write, uintptr_t site)
 {
     const struct ke_thread *thread = ke_current();
+    if (mm->models)
+        return;
     if (mm_in_user_mode(thread))
         user_access(thread, address, size, write, site);
     else

@@ -91,11 +91,16 @@ uint64_t mm_physical(const void *address);
 /* The memory at a physical address, for devices; NULL: none. */
 void *mm_from_physical(uint64_t physical);
 
-struct mm_device { struct list link; uint8_t *start; size_t size; uint64_t physical; uintptr_t site; };
+struct mm_device { struct list link; uint8_t *start; size_t size; uint64_t physical; uintptr_t site; uint32_t image; };
 /* Address space for device registers; never accessible. NULL: there is none left. */
 void *mm_device_reserve(uint64_t physical, size_t size);
 struct mm_device *mm_device_at(const void *address);
 bool mm_device_release(void *start); /* false: nothing starts there */
+/* Mappings that drivers of this image made and did not undo (leaks at unload), in order of mapping. */
+void mm_device_visit(uint32_t image, void (*visit)(void *context, const struct mm_device *device), void *context);
+/* While a device model of a scenario module runs (dev): its accesses are the hardware's, and are not checked. Nests. */
+void mm_model_enter(void);
+void mm_model_leave(void);
 
 /* --- what the hooks see (mm/hook.c) ------------------------------------------------------------------------------------------------------------- */
 enum mm_access { MM_READ = 0, MM_WRITE = 1, MM_VOLATILE = 2, MM_ATOMIC = 4 };

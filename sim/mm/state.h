@@ -47,6 +47,7 @@ struct mm_state {
     struct mm_quarantine quarantine;
     uint64_t sequence;
     bool may_fail;
+    uint32_t models; /* device models that are running (mm_model_enter) */
     struct mm_spin spin;
     struct mm_hook_cache cache;
     struct list regions;    /* struct mm_region.link */

@@ -196,12 +196,11 @@ VOID ExNotifyCallback(PVOID CallbackObject, PVOID Argument1, PVOID Argument2)
     ob_reference(object, OB_BY_LOOKUP);
     for (struct list *node = object->registrations.next; node != &object->registrations;) {
         struct registration *own = list_of(node, struct registration, in_object);
-        if (!own->leaving)
+        bool called = !own->leaving;
+        if (called)
             call(own, Argument1, Argument2);
-        else
-            own->busy++;
         node = node->next;
-        if (--own->busy == 0 && own->leaving)
+        if (called && --own->busy == 0 && own->leaving)
             ke_event_set(&own->idle);
     }
     ob_dereference(object, OB_BY_LOOKUP);

@@ -6,6 +6,8 @@
 #include "report/report.h"
 
 #include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
 
 static json_t *hex(uint64_t value)
 {
@@ -14,9 +16,17 @@ static json_t *hex(uint64_t value)
     return json_string(text);
 }
 
+static json_t *string(const char *raw)
+{
+    char *text = text_as_utf8(raw);
+    json_t *value = json_string(text);
+    free(text);
+    return value;
+}
+
 static json_t *text_or_null(const char *text)
 {
-    return text && text[0] ? json_string(text) : json_null();
+    return text && text[0] ? string(text) : json_null();
 }
 
 static json_t *place(const struct report_place *place)
@@ -24,7 +34,7 @@ static json_t *place(const struct report_place *place)
     if (!place->where[0])
         return json_null();
     json_t *object = json_object();
-    json_object_set_new(object, "where", json_string(place->where));
+    json_object_set_new(object, "where", string(place->where));
     json_object_set_new(object, "driver", text_or_null(place->driver));
     json_object_set_new(object, "routine", text_or_null(place->routine));
     json_object_set_new(object, "file", text_or_null(place->file));
@@ -76,7 +86,7 @@ static json_t *leaks(const struct report_driver *driver)
     for (size_t i = 0; i < driver->leak_count; i++) {
         const struct report_leak *leak = &driver->leaks[i];
         json_t *object = json_object();
-        json_object_set_new(object, "tag", json_string(leak->tag));
+        json_object_set_new(object, "tag", string(leak->tag));
         json_object_set_new(object, "bytes", json_integer((json_int_t)leak->bytes));
         json_object_set_new(object, "blocks", json_integer((json_int_t)leak->blocks));
         json_object_set_new(object, "where", place(&leak->where));
@@ -97,7 +107,9 @@ static json_t *verdicts(const struct ntsim_report *report)
         json_object_set_new(verdict, "stop_error", json_integer(driver->stop_error));
         json_object_set_new(verdict, "holders", holders(driver));
         json_object_set_new(verdict, "leaks", leaks(driver));
-        json_object_set_new(object, driver->name, verdict);
+        char *name = text_as_utf8(driver->name);
+        json_object_set_new(object, name, verdict);
+        free(name);
     }
     return object;
 }
@@ -108,11 +120,30 @@ static json_t *findings(const struct ntsim_report *report)
     for (unsigned i = 0; i < report->end.finding_count; i++) {
         json_t *object = json_object();
         json_object_set_new(object, "rule", json_string(report->end.findings[i].rule));
-        json_object_set_new(object, "text", json_string(report->end.findings[i].text));
+        json_object_set_new(object, "text", string(report->end.findings[i].text));
         json_object_set_new(object, "where", place(&report->findings[i]));
         json_array_append_new(array, object);
     }
     return array;
+}
+
+/* What a search adds; `outcome` then is the search's, and how the shown run ended stands under `failure`. */
+static void add_search(json_t *root, const struct ntsim_report *report)
+{
+    const struct report_search *search = &report->search;
+    json_t *host = json_object();
+    json_object_set_new(root, "failure", search->found ? json_string(report_outcome_name(report->outcome)) : json_null());
+    json_object_set_new(root, "outcome", json_string(search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive"));
+    json_object_set_new(root, "strategy", text_or_null(search->strategy));
+    json_object_set_new(root, "schedules", json_integer((json_int_t)search->schedules));
+    json_object_set_new(root, "first_failure", search->found ? json_integer((json_int_t)search->first_failure) : json_null());
+    json_object_set_new(root, "bound", search->bound >= 0 ? json_integer(search->bound) : json_null());
+    json_object_set_new(root, "complete", json_boolean(search->complete));
+    json_object_set_new(root, "claim", json_string(search->claim));
+    json_object_set_new(root, "deviations", search->found ? json_integer((json_int_t)search->deviations) : json_null());
+    json_object_set_new(root, "rate", json_real(search->seconds > 0 ? (double)search->schedules / search->seconds : 0));
+    json_object_set_new(host, "seconds", json_real(search->seconds));
+    json_object_set_new(root, "host", host);
 }
 
 char *report_json(const struct ntsim_report *report)
@@ -133,7 +164,13 @@ char *report_json(const struct ntsim_report *report)
     json_object_set_new(root, "schedule", text_or_null(report->schedule));
     json_object_set_new(root, "diverged", text_or_null(report->diverged));
     json_object_set_new(root, "replay", text_or_null(report->replay));
-    char *text = json_dumps(root, JSON_INDENT(2));
+    if (report->search.searched)
+        add_search(root, report);
+    char *json = json_dumps(root, JSON_INDENT(2));
+    struct text text = {0};
+    text_add_bytes(&text, json ? json : "", json ? strlen(json) : 0);
+    text_add(&text, "\n");
+    free(json);
     json_decref(root);
-    return text;
+    return text.bytes;
 }

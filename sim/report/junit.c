@@ -4,9 +4,12 @@
 #include "base/bugcheck.h"
 #include "report/report.h"
 
-static void add_escaped(struct text *xml, const char *text)
+#include <stdlib.h>
+
+static void add_escaped(struct text *xml, const char *raw)
 {
-    for (; *text; text++) {
+    char *whole = text_as_utf8(raw);
+    for (const char *text = whole; *text; text++) {
         switch (*text) {
         case '<':
             text_add(xml, "&lt;");
@@ -28,6 +31,7 @@ static void add_escaped(struct text *xml, const char *text)
             break;
         }
     }
+    free(whole);
 }
 
 static void add_failure(struct text *xml, const struct ntsim_report *report)
@@ -35,8 +39,11 @@ static void add_failure(struct text *xml, const struct ntsim_report *report)
     text_add(xml, "    <failure message=\"%s", report_outcome_name(report->outcome));
     if (report->outcome == NTSIM_BUGCHECK)
         text_add(xml, " 0x%X %s", report->end.code, bugcheck_text(report->end.code) ? bugcheck_text(report->end.code)->name : "");
-    for (size_t i = 0; i < report->driver_count; i++)
-        text_add(xml, "; %s %s", report->drivers[i].name, report_verdict_name(report->drivers[i].verdict));
+    for (size_t i = 0; i < report->driver_count; i++) {
+        text_add(xml, "; ");
+        add_escaped(xml, report->drivers[i].name);
+        text_add(xml, " %s", report_verdict_name(report->drivers[i].verdict));
+    }
     text_add(xml, "\">");
     add_escaped(xml, report->end.text);
     text_add(xml, "\n");

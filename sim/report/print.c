@@ -143,6 +143,17 @@ static void print_findings(const struct ntsim_report *report, FILE *out)
         fprintf(out, "finding %s: %s%s%s\n", report->end.findings[i].rule, report->end.findings[i].text, report->findings[i].where[0] ? ", in " : "", report->findings[i].where);
 }
 
+static void print_search(const struct ntsim_report *report, FILE *out)
+{
+    const struct report_search *search = &report->search;
+    fprintf(out, "searched: %llu schedules (%llu runs) in %.2f s, %.0f schedules/s\n", (unsigned long long)search->schedules, (unsigned long long)search->executions,
+            search->seconds, search->seconds > 0 ? (double)search->schedules / search->seconds : 0.0);
+    if (search->found && search->deviations_before > search->deviations)
+        fprintf(out, "shortened: from %zu deviations to %zu\n", search->deviations_before, search->deviations);
+    fprintf(out, "claim: %s\n", search->claim);
+    fprintf(out, "outcome: %s\n", search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive");
+}
+
 void report_print(const struct ntsim_report *report, FILE *out)
 {
     if (report->title[0])
@@ -155,8 +166,12 @@ void report_print(const struct ntsim_report *report, FILE *out)
         print_driver(report, &report->drivers[i], out);
     if (report->diverged[0])
         fprintf(out, "the schedule diverged at %s\n", report->diverged);
-    if (report->replay[0])
+    if (report->replay[0] && (report->schedule || !report_as_expected(report)))
         fprintf(out, "replay: %s\n", report->replay);
+    if (report->search.searched) {
+        print_search(report, out);
+        return;
+    }
     fprintf(out, "outcome: %s", report_outcome_name(report->outcome));
     if (report->outcome == NTSIM_BUGCHECK)
         fprintf(out, " 0x%X %s", report->end.code, bugcheck_name(report));

@@ -48,6 +48,20 @@ struct text { /* grows */
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add_bytes(struct text *text, const char *bytes, size_t size);
 void text_free(struct text *text);
+/* A copy in which every byte that is no UTF-8 is '?': what drivers print and how files are called may be anything. The caller frees. */
+char *text_as_utf8(const char *raw);
+
+/* What a search adds. */
+struct report_search {
+    bool searched, found, complete, repeatable;
+    char strategy[16];
+    int bound;
+    unsigned level;
+    uint64_t schedules, executions, first_failure, cut_runs;
+    size_t deviations, deviations_before;
+    double seconds; /* the host's */
+    char claim[320], unrepeatable[160];
+};
 
 struct ntsim_report {
     char scenario[64], claim[160], title[256];
@@ -66,7 +80,8 @@ struct ntsim_report {
     struct text story;     /* what happened, line by line */
     char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
     char diverged[160];    /* "" or the deviation that found no place */
-    char replay[1024];     /* a command line */
+    char replay[4096];     /* a command line */
+    struct report_search search;
 };
 
 void report_place_of(uintptr_t address, struct report_place *place);

@@ -1,6 +1,7 @@
 /*
  * The story of a run: the few events that a person would tell, and what applications and drivers print, in order.
  */
+#include "crt/module.h"
 #include "image/image.h"
 #include "report/report.h"
 
@@ -30,6 +31,12 @@ static const char *image_name(uint64_t id)
     return image ? image->file->name : "?";
 }
 
+static bool is_driver(uint64_t id)
+{
+    const struct image *image = image_by_id((uint32_t)id);
+    return image && image->file->descriptor->kind == NTSIM_MODULE_DRIVER;
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static void on_event(void *context, const struct event *event)
@@ -37,7 +44,7 @@ static void on_event(void *context, const struct event *event)
     struct ntsim_report *report = context;
     switch (event->kind) {
     case EV_IMAGE_LOAD:
-        line(report, "%s: image loaded", image_name(event->a));
+        line(report, is_driver(event->a) ? "%s: image loaded" : "%s: program started", image_name(event->a));
         break;
     case EV_IMAGE_FREE:
         line(report, "%s: image gone from memory", image_name(event->a));

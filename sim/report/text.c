@@ -4,6 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void *checked(void *bytes)
+{
+    if (bytes)
+        return bytes;
+    fprintf(stderr, "ntsim: out of memory for the report\n");
+    exit(4);
+}
+
 static void reserve(struct text *text, size_t more)
 {
     if (text->used + more + 1 <= text->room)
@@ -11,11 +19,7 @@ static void reserve(struct text *text, size_t more)
     size_t room = text->room ? text->room * 2 : 4096;
     while (room < text->used + more + 1)
         room *= 2;
-    text->bytes = realloc(text->bytes, room);
-    if (!text->bytes) {
-        fprintf(stderr, "ntsim: out of memory for the report\n");
-        exit(4);
-    }
+    text->bytes = checked(realloc(text->bytes, room));
     text->room = room;
 }
 
@@ -47,4 +51,30 @@ void text_free(struct text *text)
 {
     free(text->bytes);
     *text = (struct text){0};
+}
+
+/* Bytes of the character that begins here; 0: it is none (a stray byte, an overlong form, a surrogate). */
+static size_t utf8_length(const unsigned char *at)
+{
+    static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t n = at[0] < 0x80 ? 1 : at[0] >> 5 == 6 ? 2 : at[0] >> 4 == 14 ? 3 : at[0] >> 3 == 30 ? 4 : 0;
+    uint32_t value = n > 1 ? at[0] & (0x7Fu >> n) : at[0];
+    for (size_t i = 1; i < n; i++) {
+        if (at[i] >> 6 != 2)
+            return 0;
+        value = value << 6 | (at[i] & 0x3Fu);
+    }
+    return n && (value < lowest[n] || value > 0x10FFFF || value >> 11 == 0x1B) ? 0 : n;
+}
+
+char *text_as_utf8(const char *raw)
+{
+    char *text = checked(strdup(raw));
+    for (char *at = text; *at;) {
+        size_t n = utf8_length((const unsigned char *)at);
+        if (n == 0)
+            *at = '?';
+        at += n ? n : 1;
+    }
+    return text;
 }

@@ -1,5 +1,5 @@
 /*
- * The event trace as a text file: a header, one line an event, a closing line with the number of events and the hash. What stands before " @" is level 1 and equal
+ * The event trace as a text file: a header, one line an event, a closing line with the run's hash and a check sum over all before it. What stands before " @" is level 1 and equal
  * in every build; what stands behind is the call site in this build's module.
  *
  *   NTSIM-TRACE 1
@@ -89,25 +89,29 @@ static uint64_t check_sum(const char *text, size_t size)
 void trace_finish(struct trace_writer *writer, uint64_t hash)
 {
     event_unlisten(on_event, writer);
-    uint64_t sum = check_sum(writer->text.bytes, writer->text.used);
-    text_add(&writer->text, "END hash %016llx sum %016llx\n", (unsigned long long)hash, (unsigned long long)sum);
+    text_add(&writer->text, "END hash %016llx sum ", (unsigned long long)hash);
+    text_add(&writer->text, "%016llx\n", (unsigned long long)check_sum(writer->text.bytes, writer->text.used));
 }
 
+/* The closing line has one length, so where it must begin is known; *end is that place. */
 static bool check(const char *text, size_t size, const char **end, const char **error)
 {
+    static const char form[] = "END hash 0123456789abcdef sum ";
+    const size_t digits = 17, closing = strlen(form) + digits;
     *error = "it is no trace of ntsim (its first line is not NTSIM-TRACE 1)";
     if (size < strlen(HEADER) || memcmp(text, HEADER, strlen(HEADER)) != 0)
         return false;
     *error = "its end is missing: it was cut";
-    const char *last = NULL;
-    for (const char *at = text; (at = strstr(at, "\nEND hash ")); at++)
-        last = at + 1;
-    unsigned long long hash, sum;
-    if (!last || sscanf(last, "END hash %16llx sum %16llx", &hash, &sum) != 2 || last[strlen(last) - 1] != '\n')
+    if (size < strlen(HEADER) + closing)
         return false;
+    const char *last = text + size - closing;
+    if (last[-1] != '\n' || memcmp(last, form, strlen("END hash ")) != 0)
+        return false;
+    char sum[24];
+    snprintf(sum, sizeof sum, "%016llx\n", (unsigned long long)check_sum(text, size - digits));
     *error = "its check sum is wrong: it was changed";
     *end = last;
-    return check_sum(text, (size_t)(last - text)) == sum;
+    return memcmp(text + size - digits, sum, digits) == 0;
 }
 
 bool trace_print(const char *text, size_t size, int level, FILE *out, const char **error)

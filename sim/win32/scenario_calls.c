@@ -3,6 +3,7 @@
  */
 #include "win32/private.h"
 
+#include "dev/dev.h"
 #include "ntsim/scenario.h"
 #include "scm/scm.h"
 
@@ -94,4 +95,15 @@ void ntsim_search_here(void)
 {
     WIN32_ENTER();
     win32_kernel(&caller, search_here, NULL);
+}
+
+static uintptr_t pull(void *argument)
+{
+    return dev_pull((unsigned)(uintptr_t)argument);
+}
+
+int ntsim_device_pull(unsigned n)
+{
+    WIN32_ENTER();
+    return (int)win32_kernel(&caller, pull, (void *)(uintptr_t)n);
 }

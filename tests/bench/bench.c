@@ -72,7 +72,7 @@ static double per_turn_ns(const char *brief, const char *extended, double turns)
 /* One process from its start to its end: `ntsim run echo`. */
 static void child(const char *program, double *ms, double *megabytes)
 {
-    char *arguments[] = {(char *)program, "run", "echo", "--json", "/dev/null", NULL};
+    const char *const arguments[] = {program, "run", "echo", "--json", "/dev/null", NULL};
     struct rusage usage;
     pid_t pid;
     int status;
@@ -80,7 +80,7 @@ static void child(const char *program, double *ms, double *megabytes)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", 1, 0);
     uint64_t start = host_clock_ns();
-    if (posix_spawn(&pid, program, &actions, NULL, arguments, environ) != 0 || wait4(pid, &status, 0, &usage) != pid || status != 0) {
+    if (posix_spawn(&pid, program, &actions, NULL, (char *const *)arguments, environ) != 0 || wait4(pid, &status, 0, &usage) != pid || status != 0) {
         fprintf(stderr, "bench: %s run echo failed\n", program);
         exit(2);
     }

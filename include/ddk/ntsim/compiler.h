@@ -36,7 +36,7 @@
 #define _inline inline __attribute__((__always_inline__))
 #define __forceinline inline __attribute__((__always_inline__))
 #define __assume(condition) ((void)0)
-#define __noop(...) ((void)0)
+#define __noop(...)         ((void)0)
 #define __pragma(...)
 
 /* __declspec(x): the word is pasted to a prefix; a word that is missing here stops the compiler by name. */
@@ -60,11 +60,11 @@
 #define __NTSIM_DECLSPEC_selectany __attribute__((__weak__))
 #define __NTSIM_DECLSPEC_thread
 
-#define DECLSPEC_ALIGN(n) __attribute__((__aligned__(n)))
+#define DECLSPEC_ALIGN(n)   __attribute__((__aligned__(n)))
 #define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(64)
-#define DECLSPEC_NORETURN __attribute__((__noreturn__))
-#define DECLSPEC_NOINLINE __attribute__((__noinline__))
-#define DECLSPEC_SELECTANY __attribute__((__weak__))
+#define DECLSPEC_NORETURN   __attribute__((__noreturn__))
+#define DECLSPEC_NOINLINE   __attribute__((__noinline__))
+#define DECLSPEC_SELECTANY  __attribute__((__weak__))
 #define DECLSPEC_IMPORT
 #define DECLSPEC_EXPORT
 #define DECLSPEC_ADDRSAFE
@@ -72,7 +72,7 @@
 #define DECLSPEC_UUID(text)
 #define DECLSPEC_DEPRECATED
 #define DECLSPEC_DEPRECATED_DDK
-#define POINTER_ALIGNMENT DECLSPEC_ALIGN(8)
+#define POINTER_ALIGNMENT           DECLSPEC_ALIGN(8)
 #define SYSTEM_CACHE_ALIGNMENT_SIZE 64
 
 #define NTAPI
@@ -82,9 +82,9 @@
 #define NTKERNELAPI
 #define NTHALAPI
 #define FASTCALL
-#define FORCEINLINE __forceinline
+#define FORCEINLINE           __forceinline
 #define FORCEINLINE_NO_STATIC __forceinline
-#define CFORCEINLINE __forceinline
+#define CFORCEINLINE          __forceinline
 #define DECLSPEC_GUARDNOCF
 #define RESTRICTED_POINTER
 #define UNALIGNED

@@ -24,64 +24,83 @@ NTSTATUS KdEnableDebugger(VOID);
 BOOLEAN KdRefreshDebuggerNotPresent(VOID);
 extern PBOOLEAN KdDebuggerEnabled;
 extern PBOOLEAN KdDebuggerNotPresent;
-#define KD_DEBUGGER_ENABLED (*KdDebuggerEnabled)
+#define KD_DEBUGGER_ENABLED     (*KdDebuggerEnabled)
 #define KD_DEBUGGER_NOT_PRESENT (*KdDebuggerNotPresent)
 
 VOID __ntsim_paged_code(VOID);
-#define PAGED_CODE() __ntsim_paged_code()
+#define PAGED_CODE()        __ntsim_paged_code()
 #define PAGED_CODE_LOCKED() ((VOID)0)
 
-#define KdPrint(_x_) DbgPrint _x_
-#define KdPrintEx(_x_) DbgPrintEx _x_
-#define vKdPrintEx(_x_) vDbgPrintEx _x_
-#define KdBreakPoint() DbgBreakPoint()
-#define KdBreakPointWithStatus(s) DbgBreakPointWithStatus(s)
-#define __debugbreak() DbgBreakPoint()
+#define KdPrint(_x_)               DbgPrint _x_
+#define KdPrintEx(_x_)             DbgPrintEx _x_
+#define vKdPrintEx(_x_)            vDbgPrintEx _x_
+#define KdBreakPoint()             DbgBreakPoint()
+#define KdBreakPointWithStatus(s)  DbgBreakPointWithStatus(s)
+#define __debugbreak()             DbgBreakPoint()
 #define DbgRaiseAssertionFailure() DbgBreakPoint()
 
 #if DBG
 #define ASSERT(exp)                                                                                                    \
     ((!(exp)) ? (RtlAssert((PVOID)(ULONG_PTR) #exp, (PVOID)(ULONG_PTR)__FILE__, __LINE__, NULL), FALSE) : TRUE)
 #define ASSERTMSG(msg, exp)                                                                                            \
-    ((!(exp)) ? (RtlAssert((PVOID)(ULONG_PTR) #exp, (PVOID)(ULONG_PTR)__FILE__, __LINE__, (PSTR)(ULONG_PTR)(msg)),     \
-                 FALSE)                                                                                                \
-              : TRUE)
-#define RTL_SOFT_ASSERT(_exp) ((!(_exp)) ? (DbgPrint("%s(%d): Soft assertion failed\n", __FILE__, __LINE__), FALSE) : TRUE)
+    ((!(exp))                                                                                                          \
+         ? (RtlAssert((PVOID)(ULONG_PTR) #exp, (PVOID)(ULONG_PTR)__FILE__, __LINE__, (PSTR)(ULONG_PTR)(msg)), FALSE)   \
+         : TRUE)
+#define RTL_SOFT_ASSERT(_exp)                                                                                          \
+    ((!(_exp)) ? (DbgPrint("%s(%d): Soft assertion failed\n", __FILE__, __LINE__), FALSE) : TRUE)
 #define RTL_VERIFY(exp) ASSERT(exp)
 #else
-#define ASSERT(exp) ((VOID)0)
-#define ASSERTMSG(msg, exp) ((VOID)0)
+#define ASSERT(exp)           ((VOID)0)
+#define ASSERTMSG(msg, exp)   ((VOID)0)
 #define RTL_SOFT_ASSERT(_exp) ((VOID)0)
-#define RTL_VERIFY(exp) ((exp) ? TRUE : FALSE)
+#define RTL_VERIFY(exp)       ((exp) ? TRUE : FALSE)
 #endif
-#define RTL_ASSERT(exp) ASSERT(exp)
-#define RTL_SOFT_VERIFY(exp) ((exp) ? TRUE : FALSE)
-#define NT_ASSERT(exp) ASSERT(exp)
-#define NT_ASSERTMSG(msg, exp) ASSERTMSG(msg, exp)
-#define NT_ASSERTMSGW(msg, exp) ASSERT(exp)
-#define NT_VERIFY(exp) RTL_VERIFY(exp)
-#define NT_FRE_ASSERT(exp) ASSERT(exp)
-#define NT_ANALYSIS_ASSUME(exp) ((VOID)0)
-#define ASSUME(exp) ((VOID)0)
+#define RTL_ASSERT(exp)                 ASSERT(exp)
+#define RTL_SOFT_VERIFY(exp)            ((exp) ? TRUE : FALSE)
+#define NT_ASSERT(exp)                  ASSERT(exp)
+#define NT_ASSERTMSG(msg, exp)          ASSERTMSG(msg, exp)
+#define NT_ASSERTMSGW(msg, exp)         ASSERT(exp)
+#define NT_VERIFY(exp)                  RTL_VERIFY(exp)
+#define NT_FRE_ASSERT(exp)              ASSERT(exp)
+#define NT_ANALYSIS_ASSUME(exp)         ((VOID)0)
+#define ASSUME(exp)                     ((VOID)0)
 #define ASSERT_IRQL_LESS_OR_EQUAL(Irql) ASSERT(KeGetCurrentIrql() <= (Irql))
 
-#define DPFLTR_ERROR_LEVEL 0
+#define DPFLTR_ERROR_LEVEL   0
 #define DPFLTR_WARNING_LEVEL 1
-#define DPFLTR_TRACE_LEVEL 2
-#define DPFLTR_INFO_LEVEL 3
-#define DPFLTR_MASK 0x80000000
+#define DPFLTR_TRACE_LEVEL   2
+#define DPFLTR_INFO_LEVEL    3
+#define DPFLTR_MASK          0x80000000
 
 typedef enum _DPFLTR_TYPE {
     DPFLTR_SYSTEM_ID = 0,
     DPFLTR_SMSS_ID = 1,
     DPFLTR_SETUP_ID = 2,
     DPFLTR_NTFS_ID = 3,
-    DPFLTR_PNPMEM_ID = 12,
-    DPFLTR_FLTMGR_ID = 13,
-    DPFLTR_ATAPI_ID = 23,
-    DPFLTR_SCSIPORT_ID = 34,
-    DPFLTR_PCI_ID = 47,
-    DPFLTR_ACPI_ID = 54,
+    DPFLTR_FSTUB_ID = 4,
+    DPFLTR_CDROM_ID = 7,
+    DPFLTR_CLASSPNP_ID = 8,
+    DPFLTR_DISK_ID = 9,
+    DPFLTR_SCSIPORT_ID = 12,
+    DPFLTR_CONFIG_ID = 14,
+    DPFLTR_I8042PRT_ID = 15,
+    DPFLTR_SERMOUSE_ID = 16,
+    DPFLTR_KBDHID_ID = 18,
+    DPFLTR_MOUHID_ID = 19,
+    DPFLTR_KBDCLASS_ID = 20,
+    DPFLTR_MOUCLASS_ID = 21,
+    DPFLTR_WMILIB_ID = 23,
+    DPFLTR_ACPI_ID = 24,
+    DPFLTR_VIDEO_ID = 27,
+    DPFLTR_TCPIP_ID = 30,
+    DPFLTR_FASTFAT_ID = 33,
+    DPFLTR_PNPMGR_ID = 35,
+    DPFLTR_SERIAL_ID = 39,
+    DPFLTR_SERENUM_ID = 40,
+    DPFLTR_FLTMGR_ID = 47,
+    DPFLTR_PCI_ID = 66,
+    DPFLTR_PNPMEM_ID = 72,
+    DPFLTR_PROCESSOR_ID = 73,
     DPFLTR_IHVDRIVER_ID = 77,
     DPFLTR_IHVVIDEO_ID = 78,
     DPFLTR_IHVAUDIO_ID = 79,

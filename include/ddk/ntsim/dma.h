@@ -8,11 +8,18 @@
 #include "io_types.h"
 #include "resources.h"
 
-typedef enum _DMA_WIDTH { Width8Bits, Width16Bits, Width32Bits, Width64Bits, WidthNoWrap, MaximumDmaWidth } DMA_WIDTH,
+typedef enum _DMA_WIDTH {
+    Width8Bits,
+    Width16Bits,
+    Width32Bits,
+    Width64Bits,
+    WidthNoWrap,
+    MaximumDmaWidth
+} DMA_WIDTH,
     *PDMA_WIDTH;
 typedef enum _DMA_SPEED { Compatible, TypeA, TypeB, TypeC, TypeF, MaximumDmaSpeed } DMA_SPEED, *PDMA_SPEED;
 
-#define DEVICE_DESCRIPTION_VERSION 0x0000
+#define DEVICE_DESCRIPTION_VERSION  0x0000
 #define DEVICE_DESCRIPTION_VERSION1 0x0001
 #define DEVICE_DESCRIPTION_VERSION2 0x0002
 #define DEVICE_DESCRIPTION_VERSION3 0x0003
@@ -141,15 +148,14 @@ typedef struct _DMA_OPERATIONS {
 
 PDMA_ADAPTER IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject, PDEVICE_DESCRIPTION DeviceDescription,
                              PULONG NumberOfMapRegisters);
-#define KeFlushIoBuffers(Mdl, ReadOperation, DmaOperation)                                                             \
-    ((VOID)(Mdl), (VOID)(ReadOperation), (VOID)(DmaOperation))
-#define HalAllocateCommonBuffer(a, l, p, c) ((a)->DmaOperations->AllocateCommonBuffer((a), (l), (p), (c)))
-#define HalFreeCommonBuffer(a, l, p, v, c) ((a)->DmaOperations->FreeCommonBuffer((a), (l), (p), (v), (c)))
-#define IoAllocateAdapterChannel(a, d, n, r, c) ((a)->DmaOperations->AllocateAdapterChannel((a), (d), (n), (r), (c)))
-#define IoFlushAdapterBuffers(a, m, b, v, l, w) ((a)->DmaOperations->FlushAdapterBuffers((a), (m), (b), (v), (l), (w)))
-#define IoFreeAdapterChannel(a) ((a)->DmaOperations->FreeAdapterChannel(a))
-#define IoFreeMapRegisters(a, b, n) ((a)->DmaOperations->FreeMapRegisters((a), (b), (n)))
-#define IoMapTransfer(a, m, b, v, l, w) ((a)->DmaOperations->MapTransfer((a), (m), (b), (v), (l), (w)))
-#define HalGetDmaAlignmentRequirement() 1
+#define KeFlushIoBuffers(Mdl, ReadOperation, DmaOperation) ((VOID)(Mdl), (VOID)(ReadOperation), (VOID)(DmaOperation))
+#define HalAllocateCommonBuffer(a, l, p, c)                ((a)->DmaOperations->AllocateCommonBuffer((a), (l), (p), (c)))
+#define HalFreeCommonBuffer(a, l, p, v, c)                 ((a)->DmaOperations->FreeCommonBuffer((a), (l), (p), (v), (c)))
+#define IoAllocateAdapterChannel(a, d, n, r, c)            ((a)->DmaOperations->AllocateAdapterChannel((a), (d), (n), (r), (c)))
+#define IoFlushAdapterBuffers(a, m, b, v, l, w)            ((a)->DmaOperations->FlushAdapterBuffers((a), (m), (b), (v), (l), (w)))
+#define IoFreeAdapterChannel(a)                            ((a)->DmaOperations->FreeAdapterChannel(a))
+#define IoFreeMapRegisters(a, b, n)                        ((a)->DmaOperations->FreeMapRegisters((a), (b), (n)))
+#define IoMapTransfer(a, m, b, v, l, w)                    ((a)->DmaOperations->MapTransfer((a), (m), (b), (v), (l), (w)))
+#define HalGetDmaAlignmentRequirement()                    1
 
 #endif

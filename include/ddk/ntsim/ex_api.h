@@ -61,7 +61,8 @@ VOID ExNotifyCallback(PVOID CallbackObject, PVOID Argument1, PVOID Argument2);
 
 PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG Attributes);
 BOOLEAN ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period, PEXT_SET_PARAMETERS Parameters);
-BOOLEAN ExCancelTimer(PEX_TIMER Timer, PVOID Parameters);
+typedef VOID EXT_CANCEL_PARAMETERS, *PEXT_CANCEL_PARAMETERS;
+BOOLEAN ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS Parameters);
 BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait, PEXT_DELETE_PARAMETERS Parameters);
 VOID ExInitializeSetTimerParameters(PEXT_SET_PARAMETERS Parameters);
 VOID ExInitializeDeleteTimerParameters(PEXT_DELETE_PARAMETERS Parameters);
@@ -100,14 +101,14 @@ PSLIST_ENTRY ExpInterlockedPopEntrySList(PSLIST_HEADER ListHead);
 PSLIST_ENTRY ExpInterlockedPushEntrySList(PSLIST_HEADER ListHead, PSLIST_ENTRY ListEntry);
 PSLIST_ENTRY ExpInterlockedFlushSList(PSLIST_HEADER ListHead);
 USHORT ExQueryDepthSList(PSLIST_HEADER SListHead);
-#define ExInitializeSListHead InitializeSListHead
-#define QueryDepthSList ExQueryDepthSList
-#define InterlockedPopEntrySList(Head) ExpInterlockedPopEntrySList(Head)
-#define InterlockedPushEntrySList(Head, Entry) ExpInterlockedPushEntrySList(Head, Entry)
-#define InterlockedFlushSList(Head) ExpInterlockedFlushSList(Head)
-#define ExInterlockedPopEntrySList(Head, Lock) ExpInterlockedPopEntrySList(Head)
+#define ExInitializeSListHead                          InitializeSListHead
+#define QueryDepthSList                                ExQueryDepthSList
+#define InterlockedPopEntrySList(Head)                 ExpInterlockedPopEntrySList(Head)
+#define InterlockedPushEntrySList(Head, Entry)         ExpInterlockedPushEntrySList(Head, Entry)
+#define InterlockedFlushSList(Head)                    ExpInterlockedFlushSList(Head)
+#define ExInterlockedPopEntrySList(Head, Lock)         ExpInterlockedPopEntrySList(Head)
 #define ExInterlockedPushEntrySList(Head, Entry, Lock) ExpInterlockedPushEntrySList(Head, Entry)
-#define ExInterlockedFlushSList(Head) ExpInterlockedFlushSList(Head)
+#define ExInterlockedFlushSList(Head)                  ExpInterlockedFlushSList(Head)
 
 typedef enum _FIRMWARE_TYPE { FirmwareTypeUnknown, FirmwareTypeBios, FirmwareTypeUefi, FirmwareTypeMax } FIRMWARE_TYPE;
 NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, LPGUID VendorGuid, PVOID Value,

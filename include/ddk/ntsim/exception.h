@@ -4,7 +4,7 @@
 
 #include "../ntdef.h"
 
-#define EXCEPTION_NONCONTINUABLE 0x1
+#define EXCEPTION_NONCONTINUABLE     0x1
 #define EXCEPTION_MAXIMUM_PARAMETERS 15
 
 typedef struct _CONTEXT *PCONTEXT;

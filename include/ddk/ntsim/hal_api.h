@@ -1,4 +1,5 @@
-/* Device registers and ports, interrupts, bus data. A register must be read and written by these, never dereferenced. */
+/* Device registers and ports, interrupts, bus data. A register must be read and written by these, never dereferenced.
+ */
 #ifndef NTSIM_DDK_HAL_API_H
 #define NTSIM_DDK_HAL_API_H
 
@@ -35,13 +36,13 @@ VOID WRITE_PORT_BUFFER_UCHAR(PUCHAR Port, PUCHAR Buffer, ULONG Count);
 VOID WRITE_PORT_BUFFER_USHORT(PUSHORT Port, PUSHORT Buffer, ULONG Count);
 VOID WRITE_PORT_BUFFER_ULONG(PULONG Port, PULONG Buffer, ULONG Count);
 
-#define READ_REGISTER_NOFENCE_UCHAR READ_REGISTER_UCHAR
-#define READ_REGISTER_NOFENCE_USHORT READ_REGISTER_USHORT
-#define READ_REGISTER_NOFENCE_ULONG READ_REGISTER_ULONG
-#define READ_REGISTER_NOFENCE_ULONG64 READ_REGISTER_ULONG64
-#define WRITE_REGISTER_NOFENCE_UCHAR WRITE_REGISTER_UCHAR
-#define WRITE_REGISTER_NOFENCE_USHORT WRITE_REGISTER_USHORT
-#define WRITE_REGISTER_NOFENCE_ULONG WRITE_REGISTER_ULONG
+#define READ_REGISTER_NOFENCE_UCHAR    READ_REGISTER_UCHAR
+#define READ_REGISTER_NOFENCE_USHORT   READ_REGISTER_USHORT
+#define READ_REGISTER_NOFENCE_ULONG    READ_REGISTER_ULONG
+#define READ_REGISTER_NOFENCE_ULONG64  READ_REGISTER_ULONG64
+#define WRITE_REGISTER_NOFENCE_UCHAR   WRITE_REGISTER_UCHAR
+#define WRITE_REGISTER_NOFENCE_USHORT  WRITE_REGISTER_USHORT
+#define WRITE_REGISTER_NOFENCE_ULONG   WRITE_REGISTER_ULONG
 #define WRITE_REGISTER_NOFENCE_ULONG64 WRITE_REGISTER_ULONG64
 
 /* Interrupts. */
@@ -51,12 +52,12 @@ NTSTATUS IoConnectInterrupt(PKINTERRUPT *InterruptObject, PKSERVICE_ROUTINE Serv
                             BOOLEAN FloatingSave);
 VOID IoDisconnectInterrupt(PKINTERRUPT InterruptObject);
 
-#define CONNECT_FULLY_SPECIFIED 0x1
-#define CONNECT_LINE_BASED 0x2
-#define CONNECT_MESSAGE_BASED 0x3
+#define CONNECT_FULLY_SPECIFIED       0x1
+#define CONNECT_LINE_BASED            0x2
+#define CONNECT_MESSAGE_BASED         0x3
 #define CONNECT_FULLY_SPECIFIED_GROUP 0x4
 #define CONNECT_MESSAGE_BASED_PASSIVE 0x5
-#define CONNECT_CURRENT_VERSION 0x5
+#define CONNECT_CURRENT_VERSION       0x5
 
 typedef struct _IO_INTERRUPT_MESSAGE_INFO_ENTRY {
     PHYSICAL_ADDRESS MessageAddress;
@@ -174,6 +175,14 @@ ULONG HalSetBusDataByOffset(BUS_DATA_TYPE BusDataType, ULONG BusNumber, ULONG Sl
                             ULONG Length);
 ULONG HalGetInterruptVector(INTERFACE_TYPE InterfaceType, ULONG BusNumber, ULONG BusInterruptLevel,
                             ULONG BusInterruptVector, PKIRQL Irql, PKAFFINITY Affinity);
+NTSTATUS HalAssignSlotResources(PUNICODE_STRING RegistryPath, PUNICODE_STRING DriverClassName,
+                                PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT DeviceObject, INTERFACE_TYPE BusType,
+                                ULONG BusNumber, ULONG SlotNumber, PCM_RESOURCE_LIST *AllocatedResources);
+NTSTATUS IoAssignResources(PUNICODE_STRING RegistryPath, PUNICODE_STRING DriverClassName, PDRIVER_OBJECT DriverObject,
+                           PDEVICE_OBJECT DeviceObject, PIO_RESOURCE_REQUIREMENTS_LIST RequestedResources,
+                           PCM_RESOURCE_LIST *AllocatedResources);
+struct _DEVICE_DESCRIPTION;
+PADAPTER_OBJECT HalGetAdapter(struct _DEVICE_DESCRIPTION *DeviceDescription, PULONG NumberOfMapRegisters);
 BOOLEAN HalTranslateBusAddress(INTERFACE_TYPE InterfaceType, ULONG BusNumber, PHYSICAL_ADDRESS BusAddress,
                                PULONG AddressSpace, PPHYSICAL_ADDRESS TranslatedAddress);
 

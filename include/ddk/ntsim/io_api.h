@@ -1,6 +1,6 @@
 /*
- * Devices, names, attachment, work items, timers, interrupts, files, error log. Who owns what after a call is told where
- * it is not obvious; every routine is an export of the simulator.
+ * Devices, names, attachment, work items, timers, interrupts, files, error log. Who owns what after a call is told
+ * where it is not obvious; every routine is an export of the simulator.
  */
 #ifndef NTSIM_DDK_IO_API_H
 #define NTSIM_DDK_IO_API_H
@@ -33,7 +33,7 @@ NTSTATUS IoRegisterShutdownNotification(PDEVICE_OBJECT DeviceObject);
 NTSTATUS IoRegisterLastChanceShutdownNotification(PDEVICE_OBJECT DeviceObject);
 VOID IoUnregisterShutdownNotification(PDEVICE_OBJECT DeviceObject);
 #define IoAssignArcName(ArcName, DeviceName) (IoCreateSymbolicLink((ArcName), (DeviceName)))
-#define IoDeassignArcName(ArcName) (IoDeleteSymbolicLink((ArcName)))
+#define IoDeassignArcName(ArcName)           (IoDeleteSymbolicLink((ArcName)))
 
 /* Driver objects. */
 NTSTATUS IoAllocateDriverObjectExtension(PDRIVER_OBJECT DriverObject, PVOID ClientIdentificationAddress,
@@ -84,7 +84,7 @@ PEPROCESS IoThreadToProcess(PETHREAD Thread);
 
 /* Files. */
 #define IO_NO_PARAMETER_CHECKING 0x0100
-#define IO_FORCE_ACCESS_CHECK 0x0001
+#define IO_FORCE_ACCESS_CHECK    0x0001
 NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
                       PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
                       ULONG ShareAccess, ULONG Disposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
@@ -101,8 +101,8 @@ NTSTATUS IoQueryFileInformation(PFILE_OBJECT FileObject, FILE_INFORMATION_CLASS 
 NTSTATUS IoVolumeDeviceToDosName(PVOID VolumeDeviceObject, PUNICODE_STRING DosName);
 PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID);
 BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion);
-#define WDM_MAJORVERSION 0x06
-#define WDM_MINORVERSION 0x00
+#define WDM_MAJORVERSION         0x06
+#define WDM_MINORVERSION         0x00
 #define RtlVolumeDeviceToDosName IoVolumeDeviceToDosName
 
 /* Error log and hard errors. */

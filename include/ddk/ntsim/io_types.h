@@ -15,21 +15,21 @@ typedef struct _IO_WORKITEM *PIO_WORKITEM;
 typedef struct _ADAPTER_OBJECT *PADAPTER_OBJECT;
 struct _FAST_IO_DISPATCH;
 
-#define IO_TYPE_ADAPTER 0x00000001
-#define IO_TYPE_CONTROLLER 0x00000002
-#define IO_TYPE_DEVICE 0x00000003
-#define IO_TYPE_DRIVER 0x00000004
-#define IO_TYPE_FILE 0x00000005
-#define IO_TYPE_IRP 0x00000006
-#define IO_TYPE_MASTER_ADAPTER 0x00000007
-#define IO_TYPE_OPEN_PACKET 0x00000008
-#define IO_TYPE_TIMER 0x00000009
-#define IO_TYPE_VPB 0x0000000a
-#define IO_TYPE_ERROR_LOG 0x0000000b
-#define IO_TYPE_ERROR_MESSAGE 0x0000000c
+#define IO_TYPE_ADAPTER                 0x00000001
+#define IO_TYPE_CONTROLLER              0x00000002
+#define IO_TYPE_DEVICE                  0x00000003
+#define IO_TYPE_DRIVER                  0x00000004
+#define IO_TYPE_FILE                    0x00000005
+#define IO_TYPE_IRP                     0x00000006
+#define IO_TYPE_MASTER_ADAPTER          0x00000007
+#define IO_TYPE_OPEN_PACKET             0x00000008
+#define IO_TYPE_TIMER                   0x00000009
+#define IO_TYPE_VPB                     0x0000000a
+#define IO_TYPE_ERROR_LOG               0x0000000b
+#define IO_TYPE_ERROR_MESSAGE           0x0000000c
 #define IO_TYPE_DEVICE_OBJECT_EXTENSION 0x0000000d
 
-#define IRP_MJ_MAXIMUM_FUNCTION 0x1b
+#define IRP_MJ_MAXIMUM_FUNCTION     0x1b
 #define MAXIMUM_VOLUME_LABEL_LENGTH (32 * sizeof(WCHAR))
 
 typedef struct _VPB {
@@ -44,11 +44,11 @@ typedef struct _VPB {
     WCHAR VolumeLabel[MAXIMUM_VOLUME_LABEL_LENGTH / sizeof(WCHAR)];
 } VPB, *PVPB;
 
-#define VPB_MOUNTED 0x0001
-#define VPB_LOCKED 0x0002
-#define VPB_PERSISTENT 0x0004
-#define VPB_REMOVE_PENDING 0x0008
-#define VPB_RAW_MOUNT 0x0010
+#define VPB_MOUNTED               0x0001
+#define VPB_LOCKED                0x0002
+#define VPB_PERSISTENT            0x0004
+#define VPB_REMOVE_PENDING        0x0008
+#define VPB_RAW_MOUNT             0x0010
 #define VPB_DIRECT_WRITES_ALLOWED 0x0020
 
 typedef struct _WAIT_CONTEXT_BLOCK {
@@ -193,7 +193,7 @@ typedef struct _IO_ERROR_LOG_PACKET {
     ULONG DumpData[1];
 } IO_ERROR_LOG_PACKET, *PIO_ERROR_LOG_PACKET;
 
-#define ERROR_LOG_LIMIT_SIZE 240
+#define ERROR_LOG_LIMIT_SIZE   240
 #define ERROR_LOG_MAXIMUM_SIZE ERROR_LOG_LIMIT_SIZE
 
 typedef struct _SHARE_ACCESS {

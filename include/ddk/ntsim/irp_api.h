@@ -1,6 +1,6 @@
 /*
- * IRPs: allocation, sending, completing, cancelling, queueing; and, inline over the documented fields as on Windows, the
- * walk along the stack locations.
+ * IRPs: allocation, sending, completing, cancelling, queueing; and, inline over the documented fields as on Windows,
+ * the walk along the stack locations.
  */
 #ifndef NTSIM_DDK_IRP_API_H
 #define NTSIM_DDK_IRP_API_H

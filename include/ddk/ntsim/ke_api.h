@@ -1,6 +1,7 @@
 /*
- * Routines of the kernel: IRQL, dispatcher objects and waits, DPCs, timers, device queues, time, processors. All of them
- * are exports of the simulator, those that Windows' headers inline or define as macros included. Times are in 100 ns.
+ * Routines of the kernel: IRQL, dispatcher objects and waits, DPCs, timers, device queues, time, processors. All of
+ * them are exports of the simulator, those that Windows' headers inline or define as macros included. Times are in 100
+ * ns.
  */
 #ifndef NTSIM_DDK_KE_API_H
 #define NTSIM_DDK_KE_API_H
@@ -135,9 +136,9 @@ ULONG_PTR KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG_PTR C
 ULONG KeGetRecommendedSharedDataAlignment(VOID);
 VOID KeMemoryBarrier(VOID);
 #define KeMemoryBarrierWithoutFence() __asm__ volatile("" ::: "memory")
-#define KeNumberProcessors ((CCHAR)KeQueryActiveProcessorCount(NULL))
-#define MemoryBarrier() KeMemoryBarrier()
-#define YieldProcessor() __ntsim_yield_processor()
+#define KeNumberProcessors            ((CCHAR)KeQueryActiveProcessorCount(NULL))
+#define MemoryBarrier()               KeMemoryBarrier()
+#define YieldProcessor()              __ntsim_yield_processor()
 VOID __ntsim_yield_processor(VOID);
 VOID KeInvalidateAllCaches(VOID);
 

@@ -79,28 +79,28 @@ ULONG ExGetExclusiveWaiterCount(PERESOURCE Resource);
 ULONG ExGetSharedWaiterCount(PERESOURCE Resource);
 VOID ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer);
 VOID ExSetResourceOwnerPointerEx(PERESOURCE Resource, PVOID OwnerPointer, ULONG Flags);
-#define ExGetCurrentResourceThread() ((ERESOURCE_THREAD)PsGetCurrentThread())
-#define ExInitializeResource ExInitializeResourceLite
-#define ExDeleteResource ExDeleteResourceLite
-#define ExAcquireResourceShared ExAcquireResourceSharedLite
-#define ExAcquireResourceExclusive ExAcquireResourceExclusiveLite
-#define ExReleaseResource ExReleaseResourceLite
-#define ExReleaseResourceForThread ExReleaseResourceForThreadLite
-#define ExIsResourceAcquired ExIsResourceAcquiredSharedLite
-#define ExIsResourceAcquiredLite ExIsResourceAcquiredSharedLite
+#define ExGetCurrentResourceThread()  ((ERESOURCE_THREAD)PsGetCurrentThread())
+#define ExInitializeResource          ExInitializeResourceLite
+#define ExDeleteResource              ExDeleteResourceLite
+#define ExAcquireResourceShared       ExAcquireResourceSharedLite
+#define ExAcquireResourceExclusive    ExAcquireResourceExclusiveLite
+#define ExReleaseResource             ExReleaseResourceLite
+#define ExReleaseResourceForThread    ExReleaseResourceForThreadLite
+#define ExIsResourceAcquired          ExIsResourceAcquiredSharedLite
+#define ExIsResourceAcquiredLite      ExIsResourceAcquiredSharedLite
 #define ExIsResourceAcquiredExclusive ExIsResourceAcquiredExclusiveLite
-#define ExIsResourceAcquiredShared ExIsResourceAcquiredSharedLite
+#define ExIsResourceAcquiredShared    ExIsResourceAcquiredSharedLite
 
 VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock);
 VOID ExAcquirePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
 VOID ExAcquirePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
 VOID ExReleasePushLockExclusiveEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
 VOID ExReleasePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags);
-#define EX_DEFAULT_PUSH_LOCK_FLAGS 0
+#define EX_DEFAULT_PUSH_LOCK_FLAGS       0
 #define ExAcquirePushLockExclusive(Lock) ExAcquirePushLockExclusiveEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
-#define ExAcquirePushLockShared(Lock) ExAcquirePushLockSharedEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
+#define ExAcquirePushLockShared(Lock)    ExAcquirePushLockSharedEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
 #define ExReleasePushLockExclusive(Lock) ExReleasePushLockExclusiveEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
-#define ExReleasePushLockShared(Lock) ExReleasePushLockSharedEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
+#define ExReleasePushLockShared(Lock)    ExReleasePushLockSharedEx(Lock, EX_DEFAULT_PUSH_LOCK_FLAGS)
 
 VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
 VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);

@@ -1,7 +1,7 @@
 /*
- * Role types of the kernel's callbacks. Real drivers declare `KSTART_ROUTINE Foo;` and then define Foo with a pointer to
- * their own type, which Microsoft's compiler accepts. So the roles that are narrowed in practice have no parameter list
- * here, and a comment gives the documented one. Roles with a parameter narrower than int must keep their list.
+ * Role types of the kernel's callbacks. Real drivers declare `KSTART_ROUTINE Foo;` and then define Foo with a pointer
+ * to their own type, which Microsoft's compiler accepts. So the roles that are narrowed in practice have no parameter
+ * list here, and a comment gives the documented one. Roles with a parameter narrower than int must keep their list.
  */
 #ifndef NTSIM_DDK_KE_ROLES_H
 #define NTSIM_DDK_KE_ROLES_H

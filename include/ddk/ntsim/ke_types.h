@@ -1,6 +1,6 @@
 /*
- * Dispatcher objects, DPCs, timers, APCs, device queues. They own nothing on the host: a driver may drop the memory that
- * holds one, and on NT that is just what goes wrong. Offsets are those of x64 Windows.
+ * Dispatcher objects, DPCs, timers, APCs, device queues. They own nothing on the host: a driver may drop the memory
+ * that holds one, and on NT that is just what goes wrong. Offsets are those of x64 Windows.
  */
 #ifndef NTSIM_DDK_KE_TYPES_H
 #define NTSIM_DDK_KE_TYPES_H
@@ -17,29 +17,29 @@ typedef struct _ETHREAD ETHREAD;
 typedef struct _KTHREAD KTHREAD;
 typedef struct _KINTERRUPT KINTERRUPT;
 
-#define PASSIVE_LEVEL 0
-#define LOW_LEVEL 0
-#define APC_LEVEL 1
+#define PASSIVE_LEVEL  0
+#define LOW_LEVEL      0
+#define APC_LEVEL      1
 #define DISPATCH_LEVEL 2
-#define CMCI_LEVEL 5
-#define CLOCK_LEVEL 13
-#define IPI_LEVEL 14
-#define DRS_LEVEL 14
-#define POWER_LEVEL 14
-#define PROFILE_LEVEL 15
-#define HIGH_LEVEL 15
+#define CMCI_LEVEL     5
+#define CLOCK_LEVEL    13
+#define IPI_LEVEL      14
+#define DRS_LEVEL      14
+#define POWER_LEVEL    14
+#define PROFILE_LEVEL  15
+#define HIGH_LEVEL     15
 
-#define LOW_PRIORITY 0
-#define LOW_REALTIME_PRIORITY 16
-#define HIGH_PRIORITY 31
-#define MAXIMUM_PRIORITY 32
-#define MAXIMUM_WAIT_OBJECTS 64
-#define MAXIMUM_SUSPEND_COUNT MAXCHAR
-#define THREAD_WAIT_OBJECTS 3
-#define MAXIMUM_PROCESSORS 64
-#define KERNEL_STACK_SIZE 0x6000
+#define LOW_PRIORITY            0
+#define LOW_REALTIME_PRIORITY   16
+#define HIGH_PRIORITY           31
+#define MAXIMUM_PRIORITY        32
+#define MAXIMUM_WAIT_OBJECTS    64
+#define MAXIMUM_SUSPEND_COUNT   MAXCHAR
+#define THREAD_WAIT_OBJECTS     3
+#define MAXIMUM_PROCESSORS      64
+#define KERNEL_STACK_SIZE       0x6000
 #define KERNEL_LARGE_STACK_SIZE 0x12000
-#define ALL_PROCESSOR_GROUPS 0xffff
+#define ALL_PROCESSOR_GROUPS    0xffff
 
 typedef enum _MODE { KernelMode, UserMode, MaximumMode } MODE;
 
@@ -83,6 +83,7 @@ typedef enum _KWAIT_REASON {
     WrRundown,
     WrAlertByThreadId,
     WrDeferredPreempt,
+    WrPhysicalFault,
     MaximumWaitReason
 } KWAIT_REASON;
 
@@ -209,6 +210,12 @@ typedef struct _KWAIT_BLOCK {
     volatile UCHAR BlockState;
     LONG SpareLong;
 } KWAIT_BLOCK, *PKWAIT_BLOCK, *PRKWAIT_BLOCK;
+
+/* Arguments of a generic DPC. */
+typedef struct _DEFERRED_REVERSE_BARRIER {
+    ULONG Barrier;
+    ULONG TotalProcessors;
+} DEFERRED_REVERSE_BARRIER, *PDEFERRED_REVERSE_BARRIER;
 
 typedef struct _KDEVICE_QUEUE {
     CSHORT Type;

@@ -53,9 +53,9 @@ LONG_PTR ObfDereferenceObjectWithTag(PVOID Object, ULONG Tag);
 VOID ObDereferenceObjectDeferDelete(PVOID Object);
 VOID ObDereferenceObjectDeferDeleteWithTag(PVOID Object, ULONG Tag);
 BOOLEAN ObReferenceObjectSafe(PVOID Object);
-#define ObReferenceObject ObfReferenceObject
-#define ObDereferenceObject ObfDereferenceObject
-#define ObReferenceObjectWithTag ObfReferenceObjectWithTag
+#define ObReferenceObject          ObfReferenceObject
+#define ObDereferenceObject        ObfDereferenceObject
+#define ObReferenceObjectWithTag   ObfReferenceObjectWithTag
 #define ObDereferenceObjectWithTag ObfDereferenceObjectWithTag
 
 NTSTATUS ObOpenObjectByPointer(PVOID Object, ULONG HandleAttributes, PACCESS_STATE PassedAccessState,
@@ -71,10 +71,10 @@ VOID ObReleaseObjectSecurity(PSECURITY_DESCRIPTOR SecurityDescriptor, BOOLEAN Me
 POBJECT_TYPE ObGetObjectType(PVOID Object);
 
 typedef ULONG OB_OPERATION;
-#define OB_OPERATION_HANDLE_CREATE 0x00000001
-#define OB_OPERATION_HANDLE_DUPLICATE 0x00000002
+#define OB_OPERATION_HANDLE_CREATE       0x00000001
+#define OB_OPERATION_HANDLE_DUPLICATE    0x00000002
 #define OB_FLT_REGISTRATION_VERSION_0100 0x0100
-#define OB_FLT_REGISTRATION_VERSION OB_FLT_REGISTRATION_VERSION_0100
+#define OB_FLT_REGISTRATION_VERSION      OB_FLT_REGISTRATION_VERSION_0100
 
 typedef enum _OB_PREOP_CALLBACK_STATUS { OB_PREOP_SUCCESS } OB_PREOP_CALLBACK_STATUS, *POB_PREOP_CALLBACK_STATUS;
 

@@ -61,6 +61,8 @@ typedef VOID (*PCREATE_THREAD_NOTIFY_ROUTINE)(HANDLE ProcessId, HANDLE ThreadId,
 struct _IMAGE_INFO;
 typedef VOID (*PLOAD_IMAGE_NOTIFY_ROUTINE)(PUNICODE_STRING FullImageName, HANDLE ProcessId,
                                            struct _IMAGE_INFO *ImageInfo);
+#define IMAGE_ADDRESSING_MODE_32BIT 3
+
 typedef struct _IMAGE_INFO {
     union {
         ULONG Properties;

@@ -1,6 +1,6 @@
 /*
- * Run-time library: memory, strings, numbers, time, registry values, version, bit maps. Memory macros go to the module's
- * own memcpy and friends, which tell the simulator what they touch.
+ * Run-time library: memory, strings, numbers, time, registry values, version, bit maps. Memory macros go to the
+ * module's own memcpy and friends, which tell the simulator what they touch.
  */
 #ifndef NTSIM_DDK_RTL_API_H
 #define NTSIM_DDK_RTL_API_H
@@ -10,24 +10,24 @@
 #include "ke_types.h"
 #include "rtl_list.h"
 
-#define RtlCopyMemory(Destination, Source, Length) memcpy((Destination), (Source), (Length))
-#define RtlMoveMemory(Destination, Source, Length) memmove((Destination), (Source), (Length))
-#define RtlFillMemory(Destination, Length, Fill) memset((Destination), (Fill), (Length))
-#define RtlZeroMemory(Destination, Length) memset((Destination), 0, (Length))
+#define RtlCopyMemory(Destination, Source, Length)  memcpy((Destination), (Source), (Length))
+#define RtlMoveMemory(Destination, Source, Length)  memmove((Destination), (Source), (Length))
+#define RtlFillMemory(Destination, Length, Fill)    memset((Destination), (Fill), (Length))
+#define RtlZeroMemory(Destination, Length)          memset((Destination), 0, (Length))
 #define RtlEqualMemory(Destination, Source, Length) (!memcmp((Destination), (Source), (Length)))
-#define RtlCopyBytes RtlCopyMemory
-#define RtlZeroBytes RtlZeroMemory
-#define RtlFillBytes RtlFillMemory
-#define RtlMoveBytes RtlMoveMemory
-#define RtlCopyMemoryNonTemporal RtlCopyMemory
+#define RtlCopyBytes                                RtlCopyMemory
+#define RtlZeroBytes                                RtlZeroMemory
+#define RtlFillBytes                                RtlFillMemory
+#define RtlMoveBytes                                RtlMoveMemory
+#define RtlCopyMemoryNonTemporal                    RtlCopyMemory
 #define RtlCopyVolatileMemory(Destination, Source, Length)                                                             \
     memcpy((void *)(ULONG_PTR)(Destination), (const void *)(ULONG_PTR)(Source), (Length))
 #define RtlCopyFromUser RtlCopyVolatileMemory
-#define RtlCopyToUser RtlCopyVolatileMemory
-#define CopyMemory RtlCopyMemory
-#define MoveMemory RtlMoveMemory
-#define FillMemory RtlFillMemory
-#define ZeroMemory RtlZeroMemory
+#define RtlCopyToUser   RtlCopyVolatileMemory
+#define CopyMemory      RtlCopyMemory
+#define MoveMemory      RtlMoveMemory
+#define FillMemory      RtlFillMemory
+#define ZeroMemory      RtlZeroMemory
 SIZE_T RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_T Length);
 SIZE_T RtlCompareMemoryUlong(PVOID Source, SIZE_T Length, ULONG Pattern);
 PVOID RtlSecureZeroMemory(PVOID ptr, SIZE_T cnt);
@@ -91,7 +91,7 @@ NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn, PUNIC
 BOOLEAN RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString);
 NTSTATUS RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSensitive, ULONG HashAlgorithm, PULONG HashValue);
 #define HASH_STRING_ALGORITHM_DEFAULT 0
-#define HASH_STRING_ALGORITHM_X65599 1
+#define HASH_STRING_ALGORITHM_X65599  1
 NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString);
 NTSTATUS RtlGUIDFromString(PCUNICODE_STRING GuidString, GUID *Guid);
 
@@ -117,15 +117,15 @@ NTSTATUS RtlCharToInteger(PCSZ String, ULONG Base, PULONG Value);
 ULONG RtlRandomEx(PULONG Seed);
 ULONG RtlRandom(PULONG Seed);
 #define RtlIntPtrToUnicodeString(Value, Base, String) RtlInt64ToUnicodeString((ULONGLONG)(Value), (Base), (String))
-#define RtlUshortByteSwap(value) __builtin_bswap16(value)
-#define RtlUlongByteSwap(value) __builtin_bswap32(value)
-#define RtlUlonglongByteSwap(value) __builtin_bswap64(value)
-#define RtlStoreUshort(Address, Value) (*(USHORT UNALIGNED *)(Address) = (Value))
-#define RtlStoreUlong(Address, Value) (*(ULONG UNALIGNED *)(Address) = (Value))
-#define RtlStoreUlonglong(Address, Value) (*(ULONGLONG UNALIGNED *)(Address) = (Value))
-#define RtlStoreUlongPtr(Address, Value) RtlStoreUlonglong(Address, Value)
-#define RtlRetrieveUshort(Destination, Source) memcpy((Destination), (Source), sizeof(USHORT))
-#define RtlRetrieveUlong(Destination, Source) memcpy((Destination), (Source), sizeof(ULONG))
+#define RtlUshortByteSwap(value)                      __builtin_bswap16(value)
+#define RtlUlongByteSwap(value)                       __builtin_bswap32(value)
+#define RtlUlonglongByteSwap(value)                   __builtin_bswap64(value)
+#define RtlStoreUshort(Address, Value)                (*(USHORT UNALIGNED *)(Address) = (Value))
+#define RtlStoreUlong(Address, Value)                 (*(ULONG UNALIGNED *)(Address) = (Value))
+#define RtlStoreUlonglong(Address, Value)             (*(ULONGLONG UNALIGNED *)(Address) = (Value))
+#define RtlStoreUlongPtr(Address, Value)              RtlStoreUlonglong(Address, Value)
+#define RtlRetrieveUshort(Destination, Source)        memcpy((Destination), (Source), sizeof(USHORT))
+#define RtlRetrieveUlong(Destination, Source)         memcpy((Destination), (Source), sizeof(ULONG))
 
 static inline LARGE_INTEGER RtlConvertLongToLargeInteger(LONG SignedInteger)
 {
@@ -158,7 +158,7 @@ static inline LUID RtlConvertUlongToLuid(ULONG Val)
 }
 
 #define RtlEqualLuid(L1, L2) (((L1)->LowPart == (L2)->LowPart) && ((L1)->HighPart == (L2)->HighPart))
-#define RtlIsZeroLuid(L1) ((BOOLEAN)(((L1)->LowPart | (L1)->HighPart) == 0))
+#define RtlIsZeroLuid(L1)    ((BOOLEAN)(((L1)->LowPart | (L1)->HighPart) == 0))
 
 /* Time. */
 typedef struct _TIME_FIELDS {
@@ -201,24 +201,24 @@ NTSTATUS RtlVerifyVersionInfo(PRTL_OSVERSIONINFOEXW VersionInfo, ULONG TypeMask,
 BOOLEAN RtlIsNtDdiVersionAvailable(ULONG Version);
 BOOLEAN RtlIsServicePackVersionInstalled(ULONG Version);
 ULONGLONG VerSetConditionMask(ULONGLONG ConditionMask, ULONG TypeMask, UCHAR Condition);
-#define VER_EQUAL 1
-#define VER_GREATER 2
-#define VER_GREATER_EQUAL 3
-#define VER_LESS 4
-#define VER_LESS_EQUAL 5
-#define VER_AND 6
-#define VER_OR 7
-#define VER_MINORVERSION 0x0000001
-#define VER_MAJORVERSION 0x0000002
-#define VER_BUILDNUMBER 0x0000004
-#define VER_PLATFORMID 0x0000008
-#define VER_SERVICEPACKMINOR 0x0000010
-#define VER_SERVICEPACKMAJOR 0x0000020
-#define VER_SUITENAME 0x0000040
-#define VER_PRODUCT_TYPE 0x0000080
-#define VER_NT_WORKSTATION 0x0000001
-#define VER_NT_DOMAIN_CONTROLLER 0x0000002
-#define VER_NT_SERVER 0x0000003
+#define VER_EQUAL                        1
+#define VER_GREATER                      2
+#define VER_GREATER_EQUAL                3
+#define VER_LESS                         4
+#define VER_LESS_EQUAL                   5
+#define VER_AND                          6
+#define VER_OR                           7
+#define VER_MINORVERSION                 0x0000001
+#define VER_MAJORVERSION                 0x0000002
+#define VER_BUILDNUMBER                  0x0000004
+#define VER_PLATFORMID                   0x0000008
+#define VER_SERVICEPACKMINOR             0x0000010
+#define VER_SERVICEPACKMAJOR             0x0000020
+#define VER_SUITENAME                    0x0000040
+#define VER_PRODUCT_TYPE                 0x0000080
+#define VER_NT_WORKSTATION               0x0000001
+#define VER_NT_DOMAIN_CONTROLLER         0x0000002
+#define VER_NT_SERVER                    0x0000003
 #define VER_SET_CONDITION(_m_, _t_, _c_) ((_m_) = VerSetConditionMask((_m_), (_t_), (_c_)))
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Doubly and singly linked lists, inline as on Windows, with the corruption checks that Windows makes since version 8: an
- * entry whose neighbours do not point back ends in bug check 0x139 with first parameter 3.
+ * Doubly and singly linked lists, inline as on Windows, with the corruption checks that Windows makes since version 8:
+ * an entry whose neighbours do not point back ends in bug check 0x139 with first parameter 3.
  */
 #ifndef NTSIM_DDK_RTL_LIST_H
 #define NTSIM_DDK_RTL_LIST_H
@@ -8,12 +8,12 @@
 #include "../ntdef.h"
 
 #define FAST_FAIL_LEGACY_GS_VIOLATION 0
-#define FAST_FAIL_CORRUPT_LIST_ENTRY 3
-#define FAST_FAIL_INVALID_ARG 5
-#define FAST_FAIL_FATAL_APP_EXIT 7
+#define FAST_FAIL_CORRUPT_LIST_ENTRY  3
+#define FAST_FAIL_INVALID_ARG         5
+#define FAST_FAIL_FATAL_APP_EXIT      7
 
 VOID __ntsim_fast_fail(ULONG code) DECLSPEC_NORETURN;
-#define __fastfail(code) __ntsim_fast_fail(code)
+#define __fastfail(code)  __ntsim_fast_fail(code)
 #define RtlFailFast(code) __ntsim_fast_fail(code)
 
 static inline VOID InitializeListHead(PLIST_ENTRY ListHead)

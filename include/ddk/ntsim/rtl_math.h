@@ -56,12 +56,12 @@ static inline LARGE_INTEGER RtlExtendedMagicDivide(LARGE_INTEGER Dividend, LARGE
     ((LARGE_INTEGER){.QuadPart = (LONGLONG)((ULONGLONG)(LargeInteger).QuadPart << (ShiftCount))})
 #define RtlLargeIntegerShiftRight(LargeInteger, ShiftCount)                                                            \
     ((LARGE_INTEGER){.QuadPart = (LONGLONG)((ULONGLONG)(LargeInteger).QuadPart >> (ShiftCount))})
-#define RtlLargeIntegerGreaterThan(X, Y) ((X).QuadPart > (Y).QuadPart)
+#define RtlLargeIntegerGreaterThan(X, Y)          ((X).QuadPart > (Y).QuadPart)
 #define RtlLargeIntegerGreaterThanOrEqualTo(X, Y) ((X).QuadPart >= (Y).QuadPart)
-#define RtlLargeIntegerEqualTo(X, Y) ((X).QuadPart == (Y).QuadPart)
-#define RtlLargeIntegerNotEqualTo(X, Y) ((X).QuadPart != (Y).QuadPart)
-#define RtlLargeIntegerLessThan(X, Y) ((X).QuadPart < (Y).QuadPart)
-#define RtlLargeIntegerLessThanOrEqualTo(X, Y) ((X).QuadPart <= (Y).QuadPart)
-#define RtlLargeIntegerEqualToZero(X) (!(X).QuadPart)
+#define RtlLargeIntegerEqualTo(X, Y)              ((X).QuadPart == (Y).QuadPart)
+#define RtlLargeIntegerNotEqualTo(X, Y)           ((X).QuadPart != (Y).QuadPart)
+#define RtlLargeIntegerLessThan(X, Y)             ((X).QuadPart < (Y).QuadPart)
+#define RtlLargeIntegerLessThanOrEqualTo(X, Y)    ((X).QuadPart <= (Y).QuadPart)
+#define RtlLargeIntegerEqualToZero(X)             (!(X).QuadPart)
 
 #endif

@@ -18,11 +18,11 @@ typedef struct _RTL_SPLAY_LINKS {
         _SplayLinks->LeftChild = NULL;                                                                                 \
         _SplayLinks->RightChild = NULL;                                                                                \
     }
-#define RtlParent(Links) ((PRTL_SPLAY_LINKS)(Links)->Parent)
-#define RtlLeftChild(Links) ((PRTL_SPLAY_LINKS)(Links)->LeftChild)
-#define RtlRightChild(Links) ((PRTL_SPLAY_LINKS)(Links)->RightChild)
-#define RtlIsRoot(Links) ((RtlParent(Links) == (PRTL_SPLAY_LINKS)(Links)))
-#define RtlIsLeftChild(Links) ((RtlLeftChild(RtlParent(Links)) == (PRTL_SPLAY_LINKS)(Links)))
+#define RtlParent(Links)       ((PRTL_SPLAY_LINKS)(Links)->Parent)
+#define RtlLeftChild(Links)    ((PRTL_SPLAY_LINKS)(Links)->LeftChild)
+#define RtlRightChild(Links)   ((PRTL_SPLAY_LINKS)(Links)->RightChild)
+#define RtlIsRoot(Links)       ((RtlParent(Links) == (PRTL_SPLAY_LINKS)(Links)))
+#define RtlIsLeftChild(Links)  ((RtlLeftChild(RtlParent(Links)) == (PRTL_SPLAY_LINKS)(Links)))
 #define RtlIsRightChild(Links) ((RtlRightChild(RtlParent(Links)) == (PRTL_SPLAY_LINKS)(Links)))
 #define RtlInsertAsLeftChild(ParentLinks, ChildLinks)                                                                  \
     {                                                                                                                  \
@@ -48,8 +48,11 @@ typedef enum _TABLE_SEARCH_RESULT {
     TableInsertAsLeft,
     TableInsertAsRight
 } TABLE_SEARCH_RESULT;
-typedef enum _RTL_GENERIC_COMPARE_RESULTS { GenericLessThan, GenericGreaterThan, GenericEqual }
-    RTL_GENERIC_COMPARE_RESULTS;
+typedef enum _RTL_GENERIC_COMPARE_RESULTS {
+    GenericLessThan,
+    GenericGreaterThan,
+    GenericEqual
+} RTL_GENERIC_COMPARE_RESULTS;
 
 struct _RTL_GENERIC_TABLE;
 typedef RTL_GENERIC_COMPARE_RESULTS RTL_GENERIC_COMPARE_ROUTINE(struct _RTL_GENERIC_TABLE *Table, PVOID FirstStruct,
@@ -134,10 +137,13 @@ BOOLEAN RtlIsGenericTableEmptyAvl(PRTL_AVL_TABLE Table);
 typedef union _RTL_RUN_ONCE {
     PVOID Ptr;
 } RTL_RUN_ONCE, *PRTL_RUN_ONCE;
-#define RTL_RUN_ONCE_INIT {0}
-#define RTL_RUN_ONCE_CHECK_ONLY 0x00000001U
-#define RTL_RUN_ONCE_ASYNC 0x00000002U
-#define RTL_RUN_ONCE_INIT_FAILED 0x00000004U
+#define RTL_RUN_ONCE_INIT                                                                                              \
+    {                                                                                                                  \
+        0                                                                                                              \
+    }
+#define RTL_RUN_ONCE_CHECK_ONLY        0x00000001U
+#define RTL_RUN_ONCE_ASYNC             0x00000002U
+#define RTL_RUN_ONCE_INIT_FAILED       0x00000004U
 #define RTL_RUN_ONCE_CTX_RESERVED_BITS 2
 typedef ULONG RTL_RUN_ONCE_INIT_FN(PRTL_RUN_ONCE RunOnce, PVOID Parameter, PVOID *Context);
 typedef RTL_RUN_ONCE_INIT_FN *PRTL_RUN_ONCE_INIT_FN;

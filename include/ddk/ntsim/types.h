@@ -144,24 +144,24 @@ typedef struct _FLOAT128 {
 #define NULL ((void *)0)
 #endif
 
-#define MINCHAR 0x80
-#define MAXCHAR 0x7f
-#define MINSHORT 0x8000
-#define MAXSHORT 0x7fff
-#define MINLONG 0x80000000
-#define MAXLONG 0x7fffffff
-#define MAXUCHAR 0xff
-#define MAXUSHORT 0xffff
-#define MAXULONG 0xffffffff
-#define MAXLONGLONG (0x7fffffffffffffffLL)
-#define MAXULONGLONG ((ULONGLONG)~((ULONGLONG)0))
-#define MAXDWORD 0xffffffff
+#define MINCHAR      0x80
+#define MAXCHAR      0x7f
+#define MINSHORT     0x8000
+#define MAXSHORT     0x7fff
+#define MINLONG      0x80000000
+#define MAXLONG      0x7fffffff
+#define MAXUCHAR     0xff
+#define MAXUSHORT    0xffff
+#define MAXULONG     0xffffffff
+#define MAXLONGLONG  (0x7fffffffffffffffLL)
+#define MAXULONGLONG ((ULONGLONG) ~((ULONGLONG)0))
+#define MAXDWORD     0xffffffff
 #define MAXULONG_PTR (~((ULONG_PTR)0))
-#define MAXLONG_PTR ((LONG_PTR)(MAXULONG_PTR >> 1))
-#define MAXSIZE_T (~((SIZE_T)0))
-#define MAXULONG64 ((ULONG64) ~((ULONG64)0))
-#define MAXLONG64 ((LONG64)(MAXULONG64 >> 1))
-#define MAXUINT ((UINT) ~((UINT)0))
-#define MAXINT ((INT)(MAXUINT >> 1))
+#define MAXLONG_PTR  ((LONG_PTR)(MAXULONG_PTR >> 1))
+#define MAXSIZE_T    (~((SIZE_T)0))
+#define MAXULONG64   ((ULONG64) ~((ULONG64)0))
+#define MAXLONG64    ((LONG64)(MAXULONG64 >> 1))
+#define MAXUINT      ((UINT) ~((UINT)0))
+#define MAXINT       ((INT)(MAXUINT >> 1))
 
 #endif

@@ -36,6 +36,7 @@ typedef enum _KEY_SET_INFORMATION_CLASS {
     KeySetVirtualizationInformation,
     KeySetDebugInformation,
     KeySetHandleTagsInformation,
+    KeySetLayerInformation,
     MaxKeySetInfoClass
 } KEY_SET_INFORMATION_CLASS;
 

@@ -23,7 +23,6 @@ static void partial(void)
         KEY_VALUE_PARTIAL_INFORMATION info;
         UCHAR bytes[64];
     } out;
-    cm_boot();
     HANDLE key = open_or_make(L"\\Registry\\Machine\\Software\\Foo", true, &status);
     claim(NT_SUCCESS(status) && NT_SUCCESS(ZwSetValueKey(key, &name, 0, REG_DWORD, &dword, sizeof dword)));
     claim(ZwQueryValueKey(key, &name, KeyValuePartialInformation, NULL, 0, &size) == STATUS_BUFFER_TOO_SMALL && size == 16);
@@ -46,7 +45,6 @@ static void husk(void)
     NTSTATUS status;
     UNICODE_STRING name = wide(L"Value");
     ULONG size;
-    cm_boot();
     HANDLE key = open_or_make(L"\\Registry\\Machine\\Software\\Foo", true, &status);
     claim(NT_SUCCESS(ZwDeleteKey(key)));
     claim(ZwQueryValueKey(key, &name, KeyValuePartialInformation, NULL, 0, &size) == STATUS_KEY_DELETED);
@@ -70,7 +68,6 @@ static void enumerate(void)
         KEY_FULL_INFORMATION full;
         UCHAR bytes[128];
     } out;
-    cm_boot();
     HANDLE key = open_or_make(L"\\Registry\\Machine\\Software\\Foo", true, &status);
     claim(NT_SUCCESS(ZwClose(open_or_make(L"\\Registry\\Machine\\Software\\Foo\\Long", true, &status))));
     claim(NT_SUCCESS(ZwClose(open_or_make(L"\\Registry\\Machine\\Software\\Foo\\B", true, &status))));
@@ -103,7 +100,6 @@ static void table(void)
         {NULL, RTL_QUERY_REGISTRY_DIRECT, (PWSTR)L"Binary", binary, REG_NONE, NULL, 0},
         {NULL, 0, NULL, NULL, 0, NULL, 0},
     };
-    cm_boot();
     claim(RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"foo") == STATUS_OBJECT_NAME_NOT_FOUND);
     ULONG nine = 9;
     claim(NT_SUCCESS(RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"foo\\Parameters", L"Number", REG_DWORD, &nine, 4)));

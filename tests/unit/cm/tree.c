@@ -17,7 +17,6 @@ static struct cm_key *find(const WCHAR *path)
 
 static void boot_content(void)
 {
-    cm_boot();
     claim(find(L"\\Registry\\Machine\\System\\CurrentControlSet\\Services"));
     claim(find(L"\\registry\\MACHINE\\system\\currentcontrolset\\SERVICES"));
     claim(find(L"\\Registry\\Machine\\System\\ControlSet001\\Services") == find(L"\\Registry\\Machine\\System\\CurrentControlSet\\Services"));
@@ -35,7 +34,6 @@ static void making(void)
 {
     struct cm_key *key, *again;
     bool created;
-    cm_boot();
     claim(make(L"\\Registry\\Machine\\Software\\A\\B", false, &key, &created) == STATUS_OBJECT_NAME_NOT_FOUND);
     claim(NT_SUCCESS(make(L"\\Registry\\Machine\\Software\\A", false, &key, &created)) && created);
     claim(NT_SUCCESS(make(L"\\Registry\\Machine\\Software\\a\\", false, &again, &created)) && !created && again == key);
@@ -70,7 +68,6 @@ static void deleting(void)
 
 static void delete_body(void)
 {
-    cm_boot();
     deleting();
 }
 
@@ -82,7 +79,6 @@ static void a_deleted_key_stays_as_a_husk_for_who_holds_it(void **state)
 
 static void values(void)
 {
-    cm_boot();
     struct cm_key *key = cm_make_ascii(NULL, "\\Registry\\Machine\\Software\\V");
     size_t chars = 0;
     cm_set_dword(key, "Start", 3);

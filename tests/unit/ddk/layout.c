@@ -9,7 +9,7 @@
 #include <ntifs.h>
 #endif
 
-#define SIZE(type, size) _Static_assert(sizeof(type) == (size), #type);
+#define SIZE(type, size)           _Static_assert(sizeof(type) == (size), #type);
 #define ARRAY(type, field, offset) _Static_assert(__builtin_offsetof(type, field) == (offset), #type "." #field);
 #define FIELD(type, field, offset, size)                                                                               \
     ARRAY(type, field, offset)                                                                                         \

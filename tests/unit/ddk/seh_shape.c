@@ -29,12 +29,9 @@ NTSTATUS break_from_handler_leaves_switch(int selector, volatile int *cell)
 
     switch (selector) {
     case 1:
-        __try
-        {
+        __try {
             *cell = 1;
-        }
-        __except (EXCEPTION_EXECUTE_HANDLER)
-        {
+        } __except (EXCEPTION_EXECUTE_HANDLER) {
             status = (NTSTATUS)GetExceptionCode();
             break;
         }
@@ -171,6 +168,7 @@ NTSTATUS try_inside_handler(volatile int *cell)
     return STATUS_SUCCESS;
 }
 
+/* clang-format off */
 NTSTATUS lower_case_spelling(volatile int *cell)
 {
     try {

@@ -162,13 +162,12 @@ static void a_dying_object_cannot_be_referenced(void **state)
 
 static void exported_variable(void)
 {
-    struct ob_type_ops ops = {.name = "File"};
-    POBJECT_TYPE type = ob_type_create(&ops);
-    void **value = ob_exported_type("IoFileObjectType");
+    POBJECT_TYPE type = ps_process_type();
+    void **value = ob_exported_type("PsProcessType");
     claim(value && *(POBJECT_TYPE *)*value == type);
     claim(arena_of(*value) == ARENA_NONPAGED);
     claim(ob_exported_type("NoSuchType") == NULL);
-    UNICODE_STRING path = wide(L"\\ObjectTypes\\File");
+    UNICODE_STRING path = wide(L"\\ObjectTypes\\Process");
     void *found;
     claim(NT_SUCCESS(ob_lookup(&path, NULL, NULL, &found)) && found == type);
 }

@@ -71,7 +71,7 @@ static uintptr_t in_kernel(void *argument)
     struct ps_thread *self = ps_current_thread();
     char here;
     bool on_kernel_stack = arena_of(&here) == ARENA_STACKS;
-    claim(on_kernel_stack && self->in_kernel && ps_previous_mode() == UserMode);
+    claim(on_kernel_stack && self->ke.in_kernel && ps_previous_mode() == UserMode);
     claim(ke_call_site() == 0x1234);
     return *(int *)argument + 1u;
 }
@@ -79,7 +79,7 @@ static uintptr_t in_kernel(void *argument)
 static uintptr_t user_main(void *argument)
 {
     char here;
-    claim(arena_of(&here) == ARENA_USER && !ps_current_thread()->in_kernel);
+    claim(arena_of(&here) == ARENA_USER && !ps_current_thread()->ke.in_kernel);
     int value = 41;
     claim(ps_syscall(in_kernel, &value, 0x1234) == 42);
     claim(ke_call_site() == 0);

@@ -17,7 +17,6 @@ static struct scm_file *folder(const WCHAR *path)
 
 static void body(void)
 {
-    scm_boot();
     claim(find(L"c:\\windows\\SYSTEM32\\drivers")->directory && find(L"C:\\")->directory);
     claim(folder(L"C:\\ntsim\\x.sys") == find(L"C:\\ntsim") && folder(L"C:\\x") == find(L"C:\\"));
     claim(!folder(L"C:\\nowhere\\x.sys") && !find(L"C:\\ntsim\\x.sys"));

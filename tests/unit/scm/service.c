@@ -2,7 +2,6 @@
 #include "../ob/test.h"
 
 #include "cm/cm.h"
-#include "io/io.h"
 #include "scm/disk.h"
 #include "scm/scm.h"
 #include "win32/winerror.h"
@@ -11,9 +10,6 @@ static struct image_file foo = {.name = "foo"};
 
 static void boot(void)
 {
-    cm_boot();
-    io_boot();
-    scm_boot();
     scm_add_image(&foo);
 }
 

@@ -1,0 +1,39 @@
+/*
+ * What running once and searching have in common on the host's side.
+ */
+#ifndef NTSIM_API_RUN_H
+#define NTSIM_API_RUN_H
+
+#include "explore/schedule.h"
+#include "report/report.h"
+#include <ntsim/ntsim.h>
+#include <ntsim/scenario.h>
+
+#define STEP_LIMIT 20000000u
+#define HANG_MILLISECONDS 2000
+
+/* Everything that one run needs. */
+struct run {
+    const struct ntsim_scenario *scenario;
+    const struct ntsim_options *options;
+    struct machine_setup setup;
+    struct schedule schedule;
+    struct replay replay;
+    struct trace_writer trace;
+    struct ntsim_report *report;
+    char *input;
+    size_t input_size;
+    const char *argv[64];
+};
+
+/* Keeps the sentence for ntsim_error(); gives false. */
+bool api_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+bool api_prepare(struct run *run);
+/* From a booted machine to its end, under the schedule if there is one. */
+void api_run_machine(struct run *run);
+void api_name_report(struct run *run);
+void api_note_replay(struct run *run);
+void api_release(struct run *run);
+bool api_in_driver(uintptr_t pc);
+
+#endif

@@ -1,0 +1,206 @@
+/*
+ * ntsim explore and ntsim replay.
+ */
+#include "cli/cli.h"
+
+#include "cli/run_options.h"
+#include "host/host.h"
+#include "report/report.h"
+#include <ntsim/ntsim.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static volatile sig_atomic_t interrupted;
+static volatile int stop_flag;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+    stop_flag = 1;
+}
+
+struct progress {
+    bool terminal, shown;
+    double last;
+};
+
+static void show(void *context, uint64_t schedules, double seconds, int bound)
+{
+    struct progress *progress = context;
+    if (!progress->terminal && seconds - progress->last < 5)
+        return;
+    progress->last = seconds;
+    progress->shown = true;
+    char reached[32] = "no bound complete yet";
+    if (bound >= 0)
+        snprintf(reached, sizeof reached, "complete to bound %d", bound);
+    fprintf(stderr, "%s%9llu schedules  %8.0f/s  %5.1f s  %s%s", progress->terminal ? "\r" : "", (unsigned long long)schedules, seconds > 0 ? (double)schedules / seconds : 0.0,
+            seconds, reached, progress->terminal ? "   " : "\n");
+    fflush(stderr);
+}
+
+static int take(struct ntsim_search *search, struct run_request *request, int argc, char **argv, int *i)
+{
+    const char *value = NULL;
+    unsigned long long number;
+    char *end;
+    if (cli_option(argc, argv, i, "--strategy", &search->strategy))
+        return search->strategy ? 0 : cli_bad("--strategy needs a name");
+    if (cli_option(argc, argv, i, "--bound", &value)) {
+        if (!cli_number(value, &number) || number > 100)
+            return cli_bad("--bound needs a number from 0 to 100");
+        search->has_bound = true;
+        search->bound = (unsigned)number;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--runs", &value)) {
+        if (!cli_number(value, &number) || !number)
+            return cli_bad("--runs needs a number above 0");
+        search->runs = number;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--time", &value)) {
+        search->seconds = value ? strtod(value, &end) : 0;
+        return value && *value && !*end && search->seconds > 0 ? 0 : cli_bad("--time needs a number of seconds above 0");
+    }
+    if (cli_option(argc, argv, i, "--seed", &value)) {
+        if (!cli_number(value, &number))
+            return cli_bad("--seed needs a number");
+        search->seed = number;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--points", &value)) {
+        if (!cli_number(value, &number) || number < 1 || number > 2)
+            return cli_bad("--points needs 1 or 2");
+        search->level = (unsigned)number;
+        return 0;
+    }
+    return run_option(request, argc, argv, i);
+}
+
+static int parse(struct ntsim_search *search, struct run_request *request, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        int taken = take(search, request, argc, argv, &i);
+        if (taken > 0)
+            return taken;
+        if (taken == 0)
+            continue;
+        if (argv[i][0] == '-')
+            return cli_bad("explore has no option %s (ntsim --help shows all)", argv[i]);
+        if (request->scenario)
+            return cli_bad("one scenario at a time: %s or %s", request->scenario, argv[i]);
+        request->scenario = argv[i];
+    }
+    request->options.drivers = request->drivers;
+    return 0;
+}
+
+static int exit_code(const struct ntsim_report *report)
+{
+    enum ntsim_outcome outcome = ntsim_report_outcome(report);
+    if (outcome == NTSIM_NOT_MODELLED || outcome == NTSIM_BROKEN)
+        return EXIT_NOT_MODELLED;
+    switch (ntsim_report_finding(report)) {
+    case NTSIM_FOUND:
+        return EXIT_FAILED;
+    case NTSIM_CLEAN:
+        return EXIT_AS_EXPECTED;
+    default:
+        return EXIT_INCONCLUSIVE;
+    }
+}
+
+int cli_explore(int argc, char **argv)
+{
+    struct run_request request = {0};
+    struct ntsim_search search = {0};
+    struct progress progress = {.terminal = host_is_terminal(2)};
+    const struct ntsim_scenario *scenario = NULL;
+    struct ntsim_report *report;
+    int code = parse(&search, &request, argc, argv);
+    if (code)
+        return code;
+    if ((code = run_find(&request, &scenario)))
+        return code;
+    search.on_progress = show;
+    search.context = &progress;
+    search.interrupted = &stop_flag;
+    signal(SIGINT, on_interrupt);
+    code = ntsim_explore(scenario, &request.options, &search, &report);
+    signal(SIGINT, SIG_DFL);
+    if (progress.terminal && progress.shown)
+        fputc('\n', stderr);
+    if (code != 0)
+        return cli_bad("%s", ntsim_error());
+    code = run_write(&request, report) ? exit_code(report) : EXIT_BAD_INPUT;
+    ntsim_report_free(report);
+    return code;
+}
+
+/* The string itself, or a file that holds one. */
+static char *schedule_text(const char *argument)
+{
+    const char *error;
+    size_t size;
+    if (strncmp(argument, "NTS1:", 5) == 0)
+        return strdup(argument);
+    char *text = host_file_read(argument, &size, &error);
+    if (!text) {
+        cli_bad("%s is no schedule (it does not begin with NTS1:) and no file: %s", argument, error);
+        return NULL;
+    }
+    text[strcspn(text, "\r\n")] = 0;
+    return text;
+}
+
+static bool scenario_of(const char *schedule, char *id, size_t size)
+{
+    const char *at = strstr(schedule, ",s=");
+    size_t n = at ? strcspn(at + 3, ",") : 0;
+    if (!n || n >= size || at[3] == '-')
+        return false;
+    memcpy(id, at + 3, n);
+    id[n] = 0;
+    return true;
+}
+
+int cli_replay(int argc, char **argv)
+{
+    struct run_request request = {0};
+    const struct ntsim_scenario *scenario = NULL;
+    struct ntsim_report *report;
+    char *text = NULL, id[64];
+    for (int i = 0; i < argc; i++) {
+        int taken = run_option(&request, argc, argv, &i);
+        if (taken > 0)
+            return taken;
+        if (taken == 0)
+            continue;
+        if (argv[i][0] == '-' || text)
+            return cli_bad("replay takes one schedule or file and the options of run, not %s", argv[i]);
+        if (!(text = schedule_text(argv[i])))
+            return EXIT_BAD_INPUT;
+    }
+    if (!text)
+        return cli_bad("replay needs a schedule ('NTS1:...') or a file that holds one");
+    request.options.schedule = text;
+    request.options.drivers = request.drivers;
+    if (scenario_of(text, id, sizeof id))
+        request.scenario = id;
+    int code = run_find(&request, &scenario);
+    if (!code && ntsim_run(scenario, &request.options, &report) != 0)
+        code = cli_bad("%s", ntsim_error());
+    else if (!code) {
+        code = run_write(&request, report) ? ntsim_report_clean(report) ? EXIT_AS_EXPECTED : EXIT_FAILED : EXIT_BAD_INPUT;
+        if (code <= EXIT_FAILED && (ntsim_report_exit_code(report) == EXIT_INCONCLUSIVE || ntsim_report_exit_code(report) == EXIT_NOT_MODELLED))
+            code = ntsim_report_exit_code(report);
+        ntsim_report_free(report);
+    }
+    free(text);
+    return code;
+}

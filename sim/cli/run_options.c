@@ -1,0 +1,86 @@
+#include "cli/run_options.h"
+
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int run_option(struct run_request *request, int argc, char **argv, int *i)
+{
+    struct ntsim_options *options = &request->options;
+    const char *value = NULL;
+    const struct {
+        const char *name;
+        const char **place;
+    } texts[] = {{"--schedule", &options->schedule}, {"--trace", &options->trace}, {"--input", &options->input}, {"--path", &options->path}, {"--json", &request->json}, {"--junit", &request->junit}};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        if (cli_option(argc, argv, i, texts[k].name, texts[k].place))
+            return *texts[k].place ? 0 : cli_bad("%s needs a value", texts[k].name);
+    unsigned long long number;
+    if (cli_option(argc, argv, i, "--processors", &value)) {
+        if (!cli_number(value, &number) || number < 1 || number > 32)
+            return cli_bad("--processors needs a number from 1 to 32");
+        options->processors = (unsigned)number;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--driver", &value)) {
+        if (!value || request->driver_count == RUN_DRIVERS_MAX)
+            return cli_bad(value ? "more than 32 drivers" : "--driver needs a file");
+        request->drivers[request->driver_count++] = value;
+        return 0;
+    }
+    if (strcmp(argv[*i], "--app") == 0) {
+        if (*i + 1 >= argc || !argv[*i + 1][0])
+            return cli_bad("--app needs a file");
+        options->application = argv[*i + 1];
+        options->arguments = (const char *const *)&argv[*i + 2];
+        *i = argc;
+        return 0;
+    }
+    return -1;
+}
+
+static bool is_stdout(const char *file)
+{
+    return file && strcmp(file, "-") == 0;
+}
+
+/* What is wrong only in combination. */
+static int check(const struct run_request *request)
+{
+    if (is_stdout(request->json) && is_stdout(request->junit))
+        return cli_bad("only one of --json and --junit can go to standard output");
+    if (is_stdout(request->options.trace))
+        return cli_bad("--trace needs a file, not standard output");
+    return 0;
+}
+
+int run_find(struct run_request *request, const struct ntsim_scenario **scenario)
+{
+    const char *error;
+    int code = check(request);
+    *scenario = NULL;
+    if (!code && request->scenario && !(*scenario = ntsim_scenario_find(request->scenario, request->options.path, &error)))
+        code = cli_bad("%s", error);
+    return code;
+}
+
+/* The files come first: where one cannot be written, nothing is told on standard output. */
+static bool write_one(const char *file, const char *text, bool to_stdout)
+{
+    return !file || is_stdout(file) != to_stdout || cli_write(file, text);
+}
+
+bool run_write(const struct run_request *request, const struct ntsim_report *report)
+{
+    char *json = request->json ? ntsim_report_json(report) : NULL;
+    char *junit = request->junit ? ntsim_report_junit(report) : NULL;
+    bool good = write_one(request->json, json, false) && write_one(request->junit, junit, false);
+    if (good && !is_stdout(request->json) && !is_stdout(request->junit))
+        ntsim_report_print(report, stdout);
+    good = good && write_one(request->json, json, true) && write_one(request->junit, junit, true);
+    free(json);
+    free(junit);
+    return good;
+}

@@ -1,0 +1,133 @@
+/*
+ * Delay bounding (Emmi, Qadeer, Rakamaric, POPL 2011) and preemption bounding (Musuvathi, Qadeer, PLDI 2007): depth-first over all schedules whose deviations cost at most
+ * the bound. Passing over j ways to go on costs j delays; in preemption bounding any switch away from a context that could go on costs one.
+ *
+ * The whole state is the path of the current run: how many ways there were at each choice, and which was taken. The next run differs at the last choice that still can be
+ * changed within the bound. Nothing grows with the number of runs.
+ */
+#include "explore/strategy.h"
+
+#include <stdlib.h>
+
+struct branch {
+    uint8_t taken, ways;
+    bool free; /* a forced choice: whoever goes on costs nothing in preemption bounding */
+};
+
+struct bounded {
+    unsigned bound;
+    bool preemptions;
+    struct branch *path;
+    size_t room, fixed, used; /* fixed: choices decided before the run began */
+    bool exhausted;
+};
+
+static void *create_with(const struct strategy_settings *settings, bool preemptions)
+{
+    struct bounded *self = calloc(1, sizeof *self);
+    if (!self)
+        return NULL;
+    self->bound = settings->bound;
+    self->preemptions = preemptions;
+    return self;
+}
+
+static void *create_delay(const struct strategy_settings *settings)
+{
+    return create_with(settings, false);
+}
+
+static void *create_preemption(const struct strategy_settings *settings)
+{
+    return create_with(settings, true);
+}
+
+static bool begin(void *context, uint64_t number)
+{
+    struct bounded *self = context;
+    (void)number;
+    self->used = 0;
+    return !self->exhausted;
+}
+
+static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
+{
+    struct bounded *self = context;
+    (void)options;
+    if (n < 2)
+        return 0;
+    if (self->used < self->fixed) {
+        struct branch *branch = &self->path[self->used++];
+        branch->ways = (uint8_t)n;
+        return branch->taken < n ? branch->taken : 0;
+    }
+    if (self->used == self->room) {
+        self->room = self->room ? self->room * 2 : 256;
+        self->path = realloc(self->path, self->room * sizeof *self->path);
+        if (!self->path)
+            abort();
+    }
+    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), place->kind != CHOICE_POINT};
+    return 0;
+}
+
+static unsigned cost(const struct bounded *self, const struct branch *branch, unsigned taken)
+{
+    if (self->preemptions)
+        return taken && !branch->free;
+    return taken;
+}
+
+static void end(void *context, bool cut)
+{
+    struct bounded *self = context;
+    (void)cut;
+    unsigned spent = 0;
+    for (size_t i = 0; i < self->used; i++)
+        spent += cost(self, &self->path[i], self->path[i].taken);
+    for (size_t i = self->used; i-- > 0;) {
+        struct branch *branch = &self->path[i];
+        spent -= cost(self, branch, branch->taken);
+        if (branch->taken + 1 < branch->ways && spent + cost(self, branch, branch->taken + 1u) <= self->bound) {
+            branch->taken++;
+            self->fixed = i + 1;
+            return;
+        }
+    }
+    self->exhausted = true;
+}
+
+static void destroy(void *context)
+{
+    struct bounded *self = context;
+    free(self->path);
+    free(self);
+}
+
+const struct strategy strategy_delay = {"delay", true, create_delay, begin, answer, end, destroy};
+const struct strategy strategy_preemption = {"preemption", true, create_preemption, begin, answer, end, destroy};
+
+/* --- all schedules ---------------------------------------------------------------------------------------------------------------------------------------- */
+
+static void *create_dfs(const struct strategy_settings *settings)
+{
+    struct bounded *self = create_with(settings, false);
+    if (self)
+        self->bound = ~0u >> 1;
+    return self;
+}
+
+const struct strategy strategy_dfs = {"dfs", true, create_dfs, begin, answer, end, destroy};
+
+const struct strategy *strategy_named(const char *name)
+{
+    static const struct strategy *const all[] = {&strategy_random, &strategy_pos, &strategy_pct, &strategy_delay, &strategy_preemption, &strategy_dfs};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *a = all[i]->name, *b = name;
+        while (*a && *a == *b)
+            a++, b++;
+        if (*a == *b)
+            return all[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,60 @@
+/*
+ * Searching: the machine again and again from one snapshot, under strategies, until a failure is found, a tree is exhausted, or the budget is used up.
+ */
+#ifndef NTSIM_EXPLORE_SEARCH_H
+#define NTSIM_EXPLORE_SEARCH_H
+
+#include "explore/schedule.h"
+#include "explore/strategy.h"
+#include "machine/machine.h"
+
+struct search_result;
+struct search_plan {
+    const char *strategy;  /* NULL: the portfolio */
+    int bound;             /* -1: not given */
+    uint64_t runs;         /* 0: not limited by number */
+    double seconds;        /* 0: not limited by time */
+    uint64_t seed;
+    unsigned level;
+    uint64_t step_limit;   /* scheduling points of one run */
+    bool faults;           /* allocations may fail */
+    uint32_t shard, shards; /* runs with number % shards == shard */
+    volatile const int *interrupted; /* not 0: end cleanly */
+    void (*on_progress)(void *context, const struct search_result *result);
+    void *context;
+};
+
+/* What kind of failure a run showed: two runs fail alike when these are equal. */
+struct search_failure {
+    bool failed;
+    enum ke_outcome outcome;
+    uint32_t code;
+    uintptr_t pc;
+    uint32_t verdicts; /* two bits a driver: 0 unloaded, 1 wedged or refused, 2 leaked; plus findings */
+};
+
+struct search_result {
+    bool found, complete, cut, repeatable, out_of_budget;
+    char strategy[16];      /* that found it, or that ended complete */
+    int bound;              /* largest complete delay (or preemption) bound; -1: none */
+    uint64_t schedules;     /* distinct runs */
+    uint64_t executions;    /* all runs, repeats included */
+    uint64_t first_failure; /* 1-based number of the run that failed first */
+    uint64_t cut_runs;      /* ended by the step bound: inconclusive */
+    uint64_t hashes;        /* distinct final hashes seen (sampled) */
+    double seconds;
+    struct schedule schedule; /* of the failure, shortened */
+    size_t deviations_before; /* as found */
+    struct search_failure failure;
+    char unrepeatable[160];
+};
+
+/* The machine is booted and at the beginning of the search (snapshot). The result's schedule is the caller's to free. */
+void search_run(const struct search_plan *plan, const struct machine_snapshot *start, struct search_result *result);
+/* One run from the start under an answerer; judges it. */
+struct search_failure search_once(const struct machine_snapshot *start, choice_answer *answer, void *context);
+bool search_same(const struct search_failure *left, const struct search_failure *right);
+/* Drops deviations while the run still fails alike. Returns the number of runs that it took. */
+uint64_t search_shorten(const struct machine_snapshot *start, struct schedule *schedule, const struct search_failure *failure);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * A search strategy: what to answer when the machine asks which way to go. One file each; a strategy keeps its own state on the host and never looks at the machine.
+ *
+ * Runs are numbered. `begin` prepares the run of a number and says false when there is no such run (the tree is exhausted); `answer` is asked at every choice;
+ * `end` hears how many choices there were. The same seed and number give the same answers, whoever runs them.
+ */
+#ifndef NTSIM_EXPLORE_STRATEGY_H
+#define NTSIM_EXPLORE_STRATEGY_H
+
+#include "choice/choice.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct strategy_settings {
+    uint64_t seed;
+    unsigned bound; /* delays, preemptions or depth, by strategy */
+    uint64_t horizon; /* choices that a run is expected to have: from the first, default run */
+};
+
+struct strategy {
+    const char *name;
+    bool tree; /* enumerates: exhaustion is a claim */
+    void *(*create)(const struct strategy_settings *settings);
+    bool (*begin)(void *self, uint64_t number);
+    choice_answer *answer; /* its context is the strategy's state */
+    void (*end)(void *self, bool cut);
+    void (*destroy)(void *self);
+};
+
+extern const struct strategy strategy_random, strategy_pos, strategy_pct, strategy_delay, strategy_preemption, strategy_dfs;
+const struct strategy *strategy_named(const char *name);
+
+/* --- shared by strategies ------------------------------------------------------------------------------------------------------------------------------ */
+
+/* SplitMix64: good enough, tiny, and the same everywhere. */
+static inline uint64_t mix64(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9E3779B97F4A7C15u);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+}
+
+/* Seed of run `number`: a pure function, so that shards need not talk to each other. */
+static inline uint64_t seed_of(uint64_t base, uint64_t number)
+{
+    uint64_t state = base ^ (number * 0xD1342543DE82EF95u);
+    mix64(&state);
+    return mix64(&state);
+}
+
+#endif

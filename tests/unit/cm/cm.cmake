@@ -1,0 +1,3 @@
+foreach(test registry tree)
+    ntsim_unit_test(cm ${test})
+endforeach()

@@ -1,0 +1,153 @@
+/* Claims about the way out (semantics 9-24). */
+#include "test.h"
+
+static void idle(void)
+{
+    load_probe();
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    claim(probe.unloads == 1 && probe.unload_irql == PASSIVE_LEVEL);
+    claim(state_of("probe") == IO_GONE);
+    claim(io_driver_unload("probe") == STATUS_OBJECT_NAME_NOT_FOUND);
+    load_probe();
+    claim(state_of("probe") == IO_LOADED);
+}
+
+static void open_handle(void)
+{
+    load_probe();
+    HANDLE handle = open_probe(FILE_SYNCHRONOUS_IO_NONALERT);
+    NTSTATUS status;
+    claim(probe.device->ReferenceCount == 1);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS); /* success is not unloaded */
+    claim(state_of("probe") == IO_UNLOAD_PENDING && probe.unloads == 0);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS); /* pending can be asked for again */
+    claim(!open_path(L"\\Device\\Probe", 0, &status) && status == STATUS_NO_SUCH_DEVICE);
+    close_handle(handle);
+    pause_ms(1);
+    claim(probe.unloads == 1 && probe.unload_thread != ke_current()); /* a system worker, never the closer */
+    claim(state_of("probe") == IO_GONE);
+}
+
+static void device_left(void)
+{
+    load_probe();
+    probe.keep_device = true;
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    claim(probe.unloads == 1 && state_of("probe") == IO_UNLOAD_RETURNED);
+    claim(io_driver_unload("probe") == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(load(0, "probe", probe_entry) == STATUS_IMAGE_ALREADY_LOADED);
+    IoDeleteDevice(probe.device);
+    claim(state_of("probe") == IO_GONE);
+}
+
+static void no_routine(void)
+{
+    load_probe();
+    probe.driver->DriverUnload = NULL;
+    claim(io_driver_unload("probe") == STATUS_INVALID_DEVICE_REQUEST && state_of("probe") == IO_LOADED);
+}
+
+static NTSTATUS add_device(PDRIVER_OBJECT driver, PDEVICE_OBJECT device)
+{
+    (void)driver;
+    (void)device;
+    return STATUS_SUCCESS;
+}
+
+static void pnp(void)
+{
+    load_probe();
+    probe.driver->DriverExtension->AddDevice = add_device;
+    claim(io_driver_unload("probe") == STATUS_INVALID_DEVICE_REQUEST && state_of("probe") == IO_LOADED);
+}
+
+static void leaked_driver_reference(void)
+{
+    load_probe();
+    PDRIVER_OBJECT driver = probe.driver;
+    ob_reference_by(driver, 0, 0);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    claim(probe.unloads == 1 && state_of("probe") == IO_UNLOAD_RETURNED);
+    ob_dereference_by(driver, 0, 0);
+    claim(state_of("probe") == IO_GONE);
+}
+
+static KEVENT inside, go_on;
+static VOID slow_unload(PDRIVER_OBJECT driver)
+{
+    ke_event_set(&inside);
+    ke_wait_one(&go_on, KernelMode, FALSE, NULL);
+    probe_unload(driver);
+}
+
+static void asks_for_unload(void)
+{
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+}
+
+static void twice(void)
+{
+    load_probe();
+    ke_event_init(&inside, NotificationEvent, FALSE);
+    ke_event_init(&go_on, NotificationEvent, FALSE);
+    probe.driver->DriverUnload = slow_unload;
+    start_body(asks_for_unload);
+    ke_wait_one(&inside, KernelMode, FALSE, NULL);
+    claim(io_driver_unload("probe") == STATUS_DELETE_PENDING);
+    claim(load(0, "probe", probe_entry) == STATUS_IMAGE_ALREADY_LOADED);
+    ke_event_set(&go_on);
+    pause_ms(1);
+    claim(state_of("probe") == IO_GONE);
+}
+
+static unsigned dpcs;
+static VOID dpc_routine(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+    (void)dpc;
+    (void)context;
+    (void)argument1;
+    (void)argument2;
+    dpcs += state_of("probe") != IO_GONE;
+}
+
+static KDPC dpc;
+static VOID unload_queues_dpc(PDRIVER_OBJECT driver)
+{
+    ke_dpc_init(&dpc, dpc_routine, NULL);
+    dpc.Importance = LowImportance;
+    ke_dpc_queue(&dpc, NULL, NULL);
+    probe_unload(driver);
+}
+
+static void queued_dpc(void)
+{
+    load_probe();
+    dpcs = 0;
+    probe.driver->DriverUnload = unload_queues_dpc;
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    claim(dpcs == 1 && state_of("probe") == IO_GONE);
+}
+
+TEST(an_idle_driver_leaves_at_once_and_can_come_back, idle)
+TEST(an_open_handle_makes_it_pending_until_the_last_close, open_handle)
+TEST(a_device_left_behind_keeps_the_image, device_left)
+TEST(without_an_unload_routine_it_refuses, no_routine)
+TEST(a_pnp_driver_refuses, pnp)
+TEST(a_leaked_driver_reference_keeps_the_image_after_unload, leaked_driver_reference)
+TEST(once_invoked_a_second_request_is_delete_pending, twice)
+TEST(queued_dpcs_run_before_the_image_goes, queued_dpc)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_idle_driver_leaves_at_once_and_can_come_back),
+        cmocka_unit_test(an_open_handle_makes_it_pending_until_the_last_close),
+        cmocka_unit_test(a_device_left_behind_keeps_the_image),
+        cmocka_unit_test(without_an_unload_routine_it_refuses),
+        cmocka_unit_test(a_pnp_driver_refuses),
+        cmocka_unit_test(a_leaked_driver_reference_keeps_the_image_after_unload),
+        cmocka_unit_test(once_invoked_a_second_request_is_delete_pending),
+        cmocka_unit_test(queued_dpcs_run_before_the_image_goes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

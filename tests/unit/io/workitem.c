@@ -1,0 +1,194 @@
+/* Claims about work items and workers (semantics 52, 53, 65). */
+#include "test.h"
+
+static unsigned runs;
+static LONG_PTR held_inside;
+static bool free_inside, queue_again;
+static PIO_WORKITEM item;
+static KEVENT gate;
+
+static VOID routine(PDEVICE_OBJECT device, PVOID context)
+{
+    claim(device == probe.device && context == &runs && ke_irql() == PASSIVE_LEVEL && ps_current_process() == ps_system_process());
+    runs++;
+    held_inside = ob_held(device, OB_BY_WORK_ITEM);
+    if (free_inside)
+        IoFreeWorkItem(item);
+    if (queue_again && runs < 3)
+        IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+}
+
+static void start(void)
+{
+    load_probe();
+    runs = 0;
+    free_inside = queue_again = false;
+    item = IoAllocateWorkItem(probe.device);
+    claim(item != NULL);
+}
+
+static void holds(void)
+{
+    start();
+    KIRQL irql = ke_raise(DISPATCH_LEVEL); /* workers wait */
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    claim(ob_held(probe.device, OB_BY_WORK_ITEM) == 1 && probe.device->ReferenceCount == 0); /* a pointer reference, no more */
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 1 && held_inside == 1 && ob_held(probe.device, OB_BY_WORK_ITEM) == 0);
+    IoFreeWorkItem(item);
+}
+
+static void inside(void)
+{
+    start();
+    queue_again = true;
+    IoQueueWorkItem(item, routine, CriticalWorkQueue, &runs);
+    pause_ms(1);
+    claim(runs == 3);
+    queue_again = false;
+    free_inside = true;
+    IoQueueWorkItem(item, routine, HyperCriticalWorkQueue, &runs);
+    pause_ms(1);
+    claim(runs == 4);
+}
+
+static VOID extended_routine(PVOID object, PVOID context, PIO_WORKITEM self)
+{
+    claim(object == probe.device && context == &runs && self == item);
+    runs++;
+    IoFreeWorkItem(self);
+}
+
+static void extended(void)
+{
+    start();
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItemEx(item, extended_routine, DelayedWorkQueue, &runs);
+    claim(!IoTryQueueWorkItem(item, extended_routine, DelayedWorkQueue, &runs));
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 1);
+}
+
+static VOID blocked(PDEVICE_OBJECT device, PVOID context)
+{
+    (void)device;
+    (void)context;
+    runs++;
+    ke_wait_one(&gate, KernelMode, FALSE, NULL);
+}
+
+static void many_wait(void)
+{
+    PIO_WORKITEM items[8];
+    start();
+    ke_event_init(&gate, NotificationEvent, FALSE);
+    for (int i = 0; i < 8; i++) {
+        items[i] = IoAllocateWorkItem(probe.device);
+        IoQueueWorkItem(items[i], blocked, DelayedWorkQueue, NULL);
+    }
+    pause_ms(1);
+    claim(runs == 8); /* items that wait do not starve the others */
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    pause_ms(1);
+    claim(runs == 9);
+    ke_event_set(&gate);
+    pause_ms(1);
+}
+
+static WORK_QUEUE_ITEM ex_item;
+static VOID ex_routine(PVOID parameter)
+{
+    claim(parameter == &runs);
+    runs++;
+}
+
+static void executive(void)
+{
+    start();
+    ExInitializeWorkItem(&ex_item, ex_routine, &runs);
+    LONG_PTR references = ob_pointer_count(probe.device);
+    ExQueueWorkItem(&ex_item, DelayedWorkQueue);
+    claim(ob_pointer_count(probe.device) == references); /* takes nothing */
+    pause_ms(1);
+    claim(runs == 1);
+}
+
+static void outlives_unload(void)
+{
+    start();
+    ke_event_init(&gate, NotificationEvent, FALSE);
+    IoQueueWorkItem(item, blocked, DelayedWorkQueue, NULL);
+    pause_ms(1);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS && probe.unloads == 1); /* does not delay the call */
+    claim(state_of("probe") == IO_UNLOAD_RETURNED);                          /* but the image */
+    struct io_holder holder;
+    claim(io_driver_holders("probe", &holder, 1) == 1 && strcmp(holder.kind, "work item") == 0);
+    ke_event_set(&gate);
+    pause_ms(1);
+    claim(state_of("probe") == IO_GONE);
+}
+
+static void last_reference_at_dispatch(void)
+{
+    NTSTATUS status;
+    load_probe();
+    UNICODE_STRING name = wide(L"\\Device\\Probe");
+    PFILE_OBJECT file;
+    PDEVICE_OBJECT device;
+    status = IoGetDeviceObjectPointer(&name, FILE_READ_DATA, &file, &device);
+    claim(NT_SUCCESS(status));
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference_by(file, 0, 0);
+    claim(probe.closes == 0);
+    ke_lower(irql);
+    pause_ms(1);
+    claim(probe.closes == 1); /* by a worker */
+}
+
+static void queued_twice(void)
+{
+    start();
+    ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+}
+
+static void freed_while_queued(void)
+{
+    start();
+    ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    IoFreeWorkItem(item);
+}
+
+TEST(a_queued_item_holds_the_device_until_it_has_returned, holds)
+TEST(an_item_may_be_queued_and_freed_by_its_own_routine, inside)
+TEST(the_ex_form_gets_the_item_too, extended)
+TEST(items_that_wait_do_not_starve_others, many_wait)
+TEST(an_executive_item_holds_nothing, executive)
+TEST(an_item_delays_the_image_not_the_call_of_unload, outlives_unload)
+TEST(a_last_dereference_at_dispatch_level_is_finished_by_a_worker, last_reference_at_dispatch)
+
+static void misuse_is_a_bug_check(void **state)
+{
+    (void)state;
+    assert_int_equal(run_body_to_bugcheck(queued_twice, WORKER_INVALID)->parameter[0], 1);
+    assert_int_equal(run_body_to_bugcheck(freed_while_queued, WORKER_INVALID)->parameter[0], 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_queued_item_holds_the_device_until_it_has_returned),
+        cmocka_unit_test(an_item_may_be_queued_and_freed_by_its_own_routine),
+        cmocka_unit_test(the_ex_form_gets_the_item_too),
+        cmocka_unit_test(items_that_wait_do_not_starve_others),
+        cmocka_unit_test(an_executive_item_holds_nothing),
+        cmocka_unit_test(an_item_delays_the_image_not_the_call_of_unload),
+        cmocka_unit_test(a_last_dereference_at_dispatch_level_is_finished_by_a_worker),
+        cmocka_unit_test(misuse_is_a_bug_check),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

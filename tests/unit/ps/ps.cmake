@@ -1,0 +1,1 @@
+ntsim_unit_test(ps thread)

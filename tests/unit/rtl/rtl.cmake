@@ -1,0 +1,3 @@
+foreach(test library string)
+    ntsim_unit_test(rtl ${test})
+endforeach()

@@ -1,0 +1,3 @@
+foreach(test disk service)
+    ntsim_unit_test(scm ${test})
+endforeach()
