@@ -2,6 +2,7 @@
  * ntsim_explore: boots once, searches from the end of the common beginning, and reports the shortened failure by running it once more.
  */
 #include "api/run.h"
+#include "ke/fault.h"
 #include "explore/search.h"
 
 #include <stdlib.h>
@@ -135,6 +136,7 @@ int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_opti
         api_name_report(&run);
         good = search(&run, plan);
     }
+    ke_faults_release();
     api_release(&run);
     if (!good) {
         ntsim_report_free(run.report);

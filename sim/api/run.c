@@ -3,6 +3,7 @@
  */
 #include "api/path.h"
 #include "api/run.h"
+#include "ke/fault.h"
 #include "crt/module.h"
 #include "dev/dev.h"
 #include "explore/schedule.h"
@@ -284,6 +285,7 @@ int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options 
         api_note_replay(&run);
         good = write_trace(&run);
     }
+    ke_faults_release();
     api_release(&run);
     if (!good) {
         ntsim_report_free(run.report);

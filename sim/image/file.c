@@ -80,6 +80,15 @@ static void find_sections(struct image_file *file)
     }
 }
 
+/* A copy: the module's own is not readable while the image is unloaded. */
+static const struct ntsim_module *copy_of(const struct ntsim_module *descriptor)
+{
+    struct ntsim_module *copy = malloc(sizeof *copy);
+    if (copy)
+        *copy = *descriptor;
+    return copy;
+}
+
 static bool fill(struct image_file *file, const char *path, const char **error)
 {
     file->module = host_module_open(path, error);
@@ -88,13 +97,15 @@ static bool fill(struct image_file *file, const char *path, const char **error)
     file->descriptor = host_module_symbol(file->module, "ntsim_module");
     if (!check_descriptor(file->descriptor, error))
         return false;
+    file->descriptor = memcpy(malloc(sizeof *file->descriptor), file->descriptor, sizeof *file->descriptor);
     file->segment_count = host_module_segments(file->module, file->segments, 8);
     const struct host_segment *last = &file->segments[file->segment_count - 1];
     file->start = (uintptr_t)file->segments[0].start;
     file->end = (uintptr_t)last->start + last->size;
     file->accessible = true;
     find_sections(file);
-    if (keep_pristine(file))
+    file->descriptor = copy_of(file->descriptor);
+    if (file->descriptor && keep_pristine(file))
         return true;
     *error = "out of memory";
     return false;

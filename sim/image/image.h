@@ -23,7 +23,7 @@ struct image_file {
     char name[64]; /* without folder and extension: the service name by default */
     char path[512];
     struct host_module *module;
-    const struct ntsim_module *descriptor;
+    const struct ntsim_module *descriptor; /* a copy of the host's: readable when the image is unloaded */
     uintptr_t start, end; /* all segments, whole pages */
     struct host_segment segments[8];
     size_t segment_count;

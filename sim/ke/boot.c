@@ -29,9 +29,10 @@ void ke_boot(uint32_t processors)
 
 void ke_run(void)
 {
-    ke_faults_catch();
+    ke_faults_catch(true);
     sync_now();
     host_fiber_switch(&ke->host, &ke->cpu->current->fiber);
+    ke_faults_catch(false);
 }
 
 void ke_pause(void)

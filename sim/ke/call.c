@@ -77,10 +77,10 @@ static void check_return(const struct ke_activation *activation, int16_t regions
                                "the cancel routine returned without IoReleaseCancelSpinLock");
     if (kind == KE_CSQ) /* two of its callbacks exist to take a lock and to give it back */
         return;
-    if (cpu->irql != activation->entry_irql && kind != KE_CANCEL)
+    if (cpu->irql != activation->entry_irql && kind != KE_CANCEL && kind != KE_CSQ) /* a queue's lock callbacks change it on purpose */
         returned_wrong(activation, IRQL_UNEXPECTED_VALUE, (ULONG_PTR)cpu->irql << 16 | (ULONG_PTR)activation->entry_irql << 8, 0,
                        "the routine returned at another IRQL than it was called at");
-    if (cpu->held_count > activation->locks_held && kind != KE_CANCEL)
+    if (cpu->held_count > activation->locks_held && kind != KE_CANCEL && kind != KE_CSQ)
         returned_wrong(activation, DRIVER_VERIFIER_DETECTED_VIOLATION, 0x100B, (ULONG_PTR)cpu->held[cpu->held_count - 1].lock,
                        "the routine returned with a spin lock held");
     if (ke_current()->kernel_apc_disable != regions)
@@ -92,7 +92,7 @@ uintptr_t ke_call(const struct ke_call *call)
 {
     struct ke_thread *self = ke_current();
     struct ke_activation activation = {.outer = self->activation, .call = call, .image = image_of(call), .routine = (uintptr_t)call->routine,
-                                       .entry_irql = ke->cpu->irql, .locks_held = ke->cpu->held_count};
+                                       .entry_irql = call->kind == KE_CSQ ? PASSIVE_LEVEL : ke->cpu->irql, .locks_held = ke->cpu->held_count};
     struct ke_gate *gate = self->gate;
     int16_t regions = self->kernel_apc_disable;
     void *seh = self->seh;

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+void ke_bugcheck_callbacks(void);
+
 static void note_place(struct ke_end *end)
 {
     const struct ke_thread *self = ke_current();
@@ -48,6 +50,8 @@ static uintptr_t culprit_pc(const struct ke_blame *blame)
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame)
 {
     struct ke_end *end = &ke->end;
+    if (end->outcome == KE_BUGCHECK) /* a bug check callback stops the system once more: the first reason counts */
+        ke_stop();
     note_place(end);
     end->outcome = KE_BUGCHECK;
     end->code = code;
@@ -62,6 +66,7 @@ noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PT
         image = image_last_at(blame->armed_by);
     end->culprit_image = image ? image->id : 0;
     emit(EV_BUGCHECK, code, 0, 0);
+    ke_bugcheck_callbacks();
     ke_stop();
 }
 

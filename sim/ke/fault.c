@@ -11,6 +11,9 @@
 static bool (*user_range)(const void *address);
 static void (*user_unhandled)(const struct ke_fault *fault);
 
+/* The host's: whether the machine runs just now, and whether its faults come here. */
+static bool running, installed;
+
 void ke_on_user_range(bool (*is_user_range)(const void *address))
 {
     user_range = is_user_range;
@@ -194,8 +197,10 @@ static void landing(const struct host_fault *host)
 {
     struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = host->address, .write = host->access == HOST_FAULT_WRITE,
                              .execute = host->access == HOST_FAULT_EXECUTE, .pc = host->pc, .fp = host->fp, .sp = host->sp};
-    if (!ke || !ke->cpu)
+    if (!running) {
+        sim_broken_handler = NULL;
         sim_broken("fault.c", 0, "a fault outside of any run");
+    }
     if (!on_stack_of_current(host->sp))
         stack_overflow(&fault);
     check_ours(&fault, host);
@@ -227,13 +232,20 @@ static bool on_stack_of_current(uintptr_t sp)
 
 #define RESERVE_SIZE (64 * 1024)
 
-void ke_faults_catch(void)
+void ke_faults_catch(bool now_running)
 {
     static uint8_t reserve[RESERVE_SIZE] __attribute__((aligned(64)));
-    static bool caught;
-    if (!caught)
+    running = now_running;
+    if (!installed)
         host_fault_catch(landing, on_stack_of_current, reserve, sizeof reserve);
-    caught = true;
+    installed = true;
+}
+
+void ke_faults_release(void)
+{
+    if (installed)
+        host_fault_catch(NULL, NULL, NULL, 0);
+    installed = false;
 }
 
 /* WDK: ExRaiseStatus. */

@@ -14,8 +14,10 @@ struct ke_fault {
     bool raised;       /* by ExRaiseStatus and the like, not by the processor */
 };
 
-/* From now on host faults come here. */
-void ke_faults_catch(void);
+/* While the machine runs, host faults come here; outside of it they are our own defect. */
+void ke_faults_catch(bool running);
+/* Gives the signals back: at the end of a session of runs, since catching anew each time would cost more than a run. */
+void ke_faults_release(void);
 /*
  * The hooks found an access that NT would fault: user range below DISPATCH_LEVEL is an exception (does not come back when somebody guards), all else a bug check.
  */

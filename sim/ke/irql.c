@@ -74,10 +74,9 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 /* Rule Q08: a driver's routine may not lower below the level at which it was entered. */
 static void lower_checked(KIRQL irql)
 {
-    const struct ke_activation *activation = ke_current()->activation;
     if (irql > ke->cpu->irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
-    if (activation && irql < activation->entry_irql && activation->call->kind != KE_CANCEL && activation->call->kind != KE_CSQ)
+    if (ke_lowers_too_far(irql))
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1);
     emit(EV_IRQL, irql, 0, 0);
     ke_lower(irql);

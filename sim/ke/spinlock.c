@@ -124,8 +124,7 @@ VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 {
     ddi_enter(KeReleaseSpinLock, SpinLock);
     release(SpinLock);
-    const struct ke_activation *activation = ke_current()->activation;
-    if (NewIrql > ke->cpu->irql || (activation && NewIrql < activation->entry_irql))
+    if (NewIrql > ke->cpu->irql || ke_lowers_too_far(NewIrql))
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, NewIrql, 0);
     ke_lower(NewIrql);
 }

@@ -21,8 +21,7 @@ void ke_unlock_high(KSPIN_LOCK *lock, KIRQL irql)
 
 static void check_lowering(KIRQL irql)
 {
-    const struct ke_activation *activation = ke_current()->activation;
-    if (irql > ke->cpu->irql || (activation && irql < activation->entry_irql))
+    if (irql > ke->cpu->irql || ke_lowers_too_far(irql))
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
 }
 

@@ -96,6 +96,13 @@ static inline void set_irql(KIRQL irql)
     event_state->now.irql = irql;
 }
 
+/* Rule Q08: a driver's routine may not lower below the level at which it was entered, but for those that are entered raised in order to lower. */
+static inline bool ke_lowers_too_far(KIRQL irql)
+{
+    const struct ke_activation *activation = ke->cpu->current->activation;
+    return activation && irql < activation->entry_irql && activation->call->kind != KE_CANCEL && activation->call->kind != KE_CSQ;
+}
+
 /* --- dispatch.c --- */
 void ke_dispatch(void);             /* the current thread cannot go on (its state says why) */
 void ke_preempt_check(void);        /* below DISPATCH_LEVEL: a readied thread of higher priority takes over */

@@ -56,7 +56,9 @@ static inline const struct ke_end *run_machine_on(uint32_t processors, fixture_b
     setup = (struct machine_setup){.processors = processors, .step_limit = 1000000};
     assert_true(machine_boot(&setup));
     start_body(body);
-    machine_run();
+    do
+        machine_run();
+    while (machine_paused()); /* where the search would begin */
     choice_ask(NULL, NULL);
     if (fixture.failed[0])
         fail_msg("%s", fixture.failed);

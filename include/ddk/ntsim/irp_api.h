@@ -69,9 +69,7 @@ NTSTATUS IoSetActivityIdIrp(PIRP Irp, LPCGUID Guid);
 NTSTATUS IoGetActivityIdIrp(PIRP Irp, LPGUID Guid);
 
 #define IoSizeOfIrp(StackSize) ((USHORT)(sizeof(IRP) + ((StackSize) * (sizeof(IO_STACK_LOCATION)))))
-#define IoSetCancelRoutine(Irp, NewCancelRoutine)                                                                      \
-    ((PDRIVER_CANCEL)(ULONG_PTR)InterlockedExchangePointer((PVOID volatile *)&(Irp)->CancelRoutine,                    \
-                                                           (PVOID)(ULONG_PTR)(NewCancelRoutine)))
+PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine);
 #define IoIsErrorUserInduced(Status)                                                                                   \
     ((BOOLEAN)(((Status) == STATUS_DEVICE_NOT_READY) || ((Status) == STATUS_IO_TIMEOUT) ||                             \
                ((Status) == STATUS_MEDIA_WRITE_PROTECTED) || ((Status) == STATUS_NO_MEDIA_IN_DEVICE) ||                \
