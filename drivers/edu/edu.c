@@ -1,12 +1,12 @@
 /*
- * A legacy driver for the educational PCI device (include/hw/edu.h), to be copied. \\.\Edu: a write of a ULONG sets the liveness
- * register, a read gives its inverse, IOCTL_EDU_FACTORIAL lets the device compute.
+ * A legacy driver for the educational PCI device (include/hw/edu.h), to be copied. \\.\Edu: a write of a ULONG sets the
+ * liveness register, a read gives its inverse, IOCTL_EDU_FACTORIAL lets the device compute.
  *
  *   IOCTL -> cancel-safe queue -> Current, at the device -> ISR -> DpcForIsr -> completed, the next one starts
  *                  \-> cancelled, or cleaned up      \-> watchdog: timed out, and the device counts as broken
  *
- * Three locks: the interrupt's spin lock guards what the ISR writes; Lock what the DPCs and the dispatch routines share;
- * QueueLock the queue. Lock is taken before QueueLock, and no request is completed with one of them held.
+ * Three locks: the interrupt's spin lock guards what the ISR writes; Lock what the DPCs and the dispatch routines
+ * share; QueueLock the queue. Lock is taken before QueueLock, and no request is completed with one of them held.
  */
 #include <ntddk.h>
 
@@ -152,7 +152,7 @@ static VOID EduFlush(PDEVICE_EXTENSION Extension, PFILE_OBJECT FileObject, NTSTA
         EduComplete(irp, Status, 0);
 }
 
-/* --- the device at work -------------------------------------------------------------------------------------------- */
+/* --- the device at work ---------------------------------------------------------------------------------------- */
 
 /* Lock is held. */
 static VOID EduStart(PDEVICE_EXTENSION Extension, PIRP Irp)
@@ -236,7 +236,8 @@ VOID EduDpcForIsr(PKDPC Dpc, PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Contex
     EduStartNext(extension);
 }
 
-/* The timer may have been cancelled too late, so that this DPC was meant for a request that is done: the deadline tells. */
+/* The timer may have been cancelled too late, so that this DPC was meant for a request that is done: the deadline
+ * tells. */
 VOID EduWatchdogDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)
 {
     PDEVICE_EXTENSION extension = DeferredContext;
@@ -258,7 +259,7 @@ VOID EduWatchdogDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVO
     }
 }
 
-/* --- requests ------------------------------------------------------------------------------------------------------ */
+/* --- requests -------------------------------------------------------------------------------------------------- */
 
 NTSTATUS EduCreateClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
@@ -315,12 +316,12 @@ NTSTATUS EduDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return STATUS_PENDING;
 }
 
-/* --- coming and going ---------------------------------------------------------------------------------------------- */
+/* --- coming and going ------------------------------------------------------------------------------------------ */
 
 /*
- * In the order that makes every step safe for those before it: the device is told to be silent; nobody calls the ISR any
- * more, so nobody queues its DPC; the timer does not expire any more, so nobody queues its DPC; the DPCs that are queued
- * run; now nobody uses the registers or the extension. No handle is open, so no request is there.
+ * In the order that makes every step safe for those before it: the device is told to be silent; nobody calls the ISR
+ * any more, so nobody queues its DPC; the timer does not expire any more, so nobody queues its DPC; the DPCs that are
+ * queued run; now nobody uses the registers or the extension. No handle is open, so no request is there.
  */
 static VOID EduTearDown(PDRIVER_OBJECT DriverObject, PDEVICE_EXTENSION Extension)
 {
@@ -384,8 +385,8 @@ static NTSTATUS EduConnect(PDEVICE_EXTENSION Extension, PCM_PARTIAL_RESOURCE_DES
 {
     KIRQL irql;
     KAFFINITY affinity;
-    ULONG vector = HalGetInterruptVector(PCIBus, 0, Interrupt->u.Interrupt.Level, Interrupt->u.Interrupt.Vector, &irql,
-                                         &affinity);
+    ULONG vector =
+        HalGetInterruptVector(PCIBus, 0, Interrupt->u.Interrupt.Level, Interrupt->u.Interrupt.Vector, &irql, &affinity);
 
     if (!Extension->Registers || !vector)
         return STATUS_DEVICE_CONFIGURATION_ERROR;

@@ -40,9 +40,9 @@
  *   };
  *   NTSIM_SCENARIO(counts, .devices = NTSIM_DEVICES(&counter, NTSIM_DEVICE_NAMED("edu")), ...);
  *
- * A model is hardware: it sees no threads and no IRQL, never waits, and calls nothing but what is declared here. All that
- * changes lies in its state, which is zeroed memory of the machine (it goes back with a snapshot); no variable of its
- * module may be written. Nothing moves while a model's function runs.
+ * A model is hardware: it sees no threads and no IRQL, never waits, and calls nothing but what is declared here. All
+ * that changes lies in its state, which is zeroed memory of the machine (it goes back with a snapshot); no variable of
+ * its module may be written. Nothing moves while a model's function runs.
  */
 #ifndef NTSIM_DEVICE_H
 #define NTSIM_DEVICE_H
@@ -100,7 +100,7 @@ struct ntsim_device {
 
 void *ntsim_card_state(struct ntsim_card *card);
 
-/* Asserts or deasserts the card's INTx pin: level-triggered, shared with other cards. Doing it twice is doing it once. */
+/* Asserts or deasserts the card's INTx pin: level-triggered, shared with other cards. Twice is once. */
 void ntsim_device_raise(struct ntsim_card *card);
 void ntsim_device_lower(struct ntsim_card *card);
 
@@ -114,7 +114,7 @@ void ntsim_device_misuse(struct ntsim_card *card, const char *clause) __attribut
 /* The real device can, the model cannot: the run ends, outcome NOT MODELLED. */
 void ntsim_device_not_modelled(struct ntsim_card *card, const char *what) __attribute__((__noreturn__));
 
-/* --- for a scenario's body ------------------------------------------------------------------------------------------ */
+/* --- for a scenario's body ----------------------------------------------------------------------------------------- */
 
 /* Surprise: the n-th card of the scenario's devices (from 0) is pulled out. Its reads give all ones, writes vanish, its
    interrupt is deasserted, its slot is empty. 0: there is no such card (any more). */

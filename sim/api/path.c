@@ -5,6 +5,7 @@
 
 #include "crt/module.h"
 #include "host/host.h"
+#include <ntsim/device.h>
 #include <ntsim/ntsim.h>
 #include <ntsim/scenario.h>
 
@@ -53,15 +54,64 @@ bool path_find_module(const char *path, const char *name, const char *extension,
 static struct path_scenario scenarios[SCENARIOS_MAX];
 static size_t scenario_count;
 
+static void *copy_bytes(const void *bytes, size_t size)
+{
+    void *copy = malloc(size);
+    if (!copy)
+        abort();
+    return memcpy(copy, bytes, size);
+}
+
+static size_t length_of(const void *list)
+{
+    size_t count = 0;
+    for (const void *const *at = list; at && *at; at++)
+        count++;
+    return count;
+}
+
+static const char *const *copy_names(const char *const *names)
+{
+    if (!names)
+        return NULL;
+    return copy_bytes(names, (length_of(names) + 1) * sizeof *names);
+}
+
+static const struct ntsim_device *const *copy_devices(const struct ntsim_device *const *devices)
+{
+    if (!devices)
+        return NULL;
+    const struct ntsim_device **copy = copy_bytes(devices, (length_of(devices) + 1) * sizeof *copy);
+    for (size_t i = 0; copy[i]; i++)
+        copy[i] = copy_bytes(copy[i], sizeof *copy[i]);
+    return copy;
+}
+
+/* While a machine runs the module, its data are the simulated process's, and later nobody's; constants (the texts) stay. So what the host reads is copied before. */
+static const struct ntsim_scenario *copy_of(const struct ntsim_scenario *scenario)
+{
+    struct ntsim_scenario *copy = copy_bytes(scenario, sizeof *scenario);
+    copy->drivers = copy_names(scenario->drivers);
+    copy->devices = copy_devices(scenario->devices);
+    return copy;
+}
+
+static bool is_known(const char *id, const struct image_file *file)
+{
+    for (size_t i = 0; i < scenario_count; i++)
+        if (file ? scenarios[i].file == file : strcmp(scenarios[i].scenario->id, id) == 0)
+            return true;
+    return false;
+}
+
 static void take_module(struct image_file *file)
 {
     const struct ntsim_module *module = file->descriptor;
-    for (const struct ntsim_scenario *const *at = module->scenarios; at < module->scenarios_end; at++) {
-        bool known = false;
-        for (size_t i = 0; i < scenario_count; i++)
-            known |= strcmp(scenarios[i].scenario->id, (*at)->id) == 0;
-        if (!known && scenario_count < SCENARIOS_MAX)
-            scenarios[scenario_count++] = (struct path_scenario){*at, file};
+    if (is_known(NULL, file))
+        return;
+    for (const struct ntsim_scenario *const *at = module->scenarios; at < module->scenarios_end && scenario_count < SCENARIOS_MAX; at++) {
+        if (!is_known((*at)->id, NULL))
+            scenarios[scenario_count++] = (struct path_scenario){copy_of(*at), file};
     }
 }
 

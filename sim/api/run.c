@@ -247,7 +247,19 @@ void api_note_replay(struct run *run)
     if (lost)
         deviation_print(lost, report->diverged, sizeof report->diverged);
     report->schedule = schedule_print(&run->schedule);
-    snprintf(report->replay, sizeof report->replay, "ntsim replay '%s'", report->schedule);
+    if (run->scenario) {
+        snprintf(report->replay, sizeof report->replay, "ntsim replay '%s'", report->schedule);
+    } else {
+        size_t used = (size_t)snprintf(report->replay, sizeof report->replay, "ntsim run");
+        for (size_t i = 0; i < run->setup.driver_count && used < sizeof report->replay; i++)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --driver '%s'", run->setup.drivers[i]->path);
+        if (used < sizeof report->replay)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --schedule '%s'", report->schedule);
+        if (run->options->application && used < sizeof report->replay)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --app '%s'", run->options->application);
+        for (int i = 1; i < run->setup.argc && used < sizeof report->replay; i++)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " '%s'", run->argv[i]);
+    }
     replay_end(&run->replay);
 }
 

@@ -31,8 +31,8 @@ struct ntsim_card {
     uint8_t slot;
     uint8_t line; /* its INTx pin is wired to */
     bool removed;
-    bool asks;    /* the model raised its pin */
-    bool drives;  /* and the line has it: not so when INTx is disabled */
+    bool asks;   /* the model raised its pin */
+    bool drives; /* and the line has it: not so when INTx is disabled */
     uint8_t config[DEV_CONFIG_SIZE], writable[DEV_CONFIG_SIZE];
     struct ke_due due;
     void *state;

@@ -1,6 +1,6 @@
 /*
- * The educational device of QEMU's datasheet (include/hw/edu.h): an inverter, a factorial engine that takes its time, an
- * interrupt that must be acknowledged. DMA and MSI are not modelled yet.
+ * The educational device of QEMU's datasheet (include/hw/edu.h): an inverter, a factorial engine that takes its time,
+ * an interrupt that must be acknowledged. DMA and MSI are not modelled yet.
  *
  * A factorial takes as long as a simple engine would need: a start-up and one multiplication after the other.
  */
@@ -8,9 +8,9 @@
 
 #include <hw/edu.h>
 
-#define VERSION  0x01000000u
-#define START_UP (5 * NTSIM_MICROSECOND)
-#define PER_STEP 1u /* ticks */
+#define VERSION   0x01000000u
+#define START_UP  (5 * NTSIM_MICROSECOND)
+#define PER_STEP  1u  /* ticks */
 #define STEPS_MAX 34u /* from 34! on the result is 0 modulo 2^32 */
 
 struct edu {
@@ -65,8 +65,9 @@ static void check_size(struct ntsim_card *card, uint64_t offset, unsigned size)
     if (offset % size != 0)
         ntsim_device_misuse(card, "a register is accessed at an address that is not aligned to the access");
     if (size != 4 && !(size == 8 && offset >= EDU_DMA_SOURCE))
-        ntsim_device_misuse(card, offset < EDU_DMA_SOURCE ? "registers below 0x80 are accessed with 4 bytes only"
-                                                          : "registers from 0x80 on are accessed with 4 or 8 bytes only");
+        ntsim_device_misuse(card, offset < EDU_DMA_SOURCE
+                                      ? "registers below 0x80 are accessed with 4 bytes only"
+                                      : "registers from 0x80 on are accessed with 4 or 8 bytes only");
 }
 
 static uint64_t edu_read(struct ntsim_card *card, unsigned bar, uint64_t offset, unsigned size)

@@ -1,15 +1,27 @@
 /*
- * Configuration space of type 0. Every byte has a mask of the bits that software may change, so sizing a BAR (writing all
- * ones, reading back) is no special case: the bits below the size are never writable.
+ * Configuration space of type 0. Every byte has a mask of the bits that software may change, so sizing a BAR (writing
+ * all ones, reading back) is no special case: the bits below the size are never writable.
  */
 #include "dev/dev.h"
 
 #include <string.h>
 
 enum {
-    VENDOR = 0x00, DEVICE = 0x02, COMMAND = 0x04, STATUS = 0x06, REVISION = 0x08, CLASS = 0x09, CACHE_LINE = 0x0C,
-    LATENCY = 0x0D, BAR_0 = 0x10, SUBSYSTEM_VENDOR = 0x2C, SUBSYSTEM = 0x2E, CAPABILITIES = 0x34, INTERRUPT_LINE = 0x3C,
-    INTERRUPT_PIN = 0x3D, FIRST_CAPABILITY = 0x40
+    VENDOR = 0x00,
+    DEVICE = 0x02,
+    COMMAND = 0x04,
+    STATUS = 0x06,
+    REVISION = 0x08,
+    CLASS = 0x09,
+    CACHE_LINE = 0x0C,
+    LATENCY = 0x0D,
+    BAR_0 = 0x10,
+    SUBSYSTEM_VENDOR = 0x2C,
+    SUBSYSTEM = 0x2E,
+    CAPABILITIES = 0x34,
+    INTERRUPT_LINE = 0x3C,
+    INTERRUPT_PIN = 0x3D,
+    FIRST_CAPABILITY = 0x40
 };
 
 #define COMMAND_BITS                                                                                                   \
@@ -45,7 +57,9 @@ static void init_bar(struct ntsim_card *card, unsigned n)
     if (bar->kind == NTSIM_BAR_NONE)
         return;
     uint64_t start = take_addresses(ports ? &dev->next_port : &dev->next_memory, bar->size);
-    uint32_t flags = ports ? PCI_ADDRESS_IO_SPACE : bar->kind == NTSIM_BAR_PREFETCHABLE ? PCI_ADDRESS_MEMORY_PREFETCHABLE : 0;
+    uint32_t flags = ports                                 ? PCI_ADDRESS_IO_SPACE
+                     : bar->kind == NTSIM_BAR_PREFETCHABLE ? PCI_ADDRESS_MEMORY_PREFETCHABLE
+                                                           : 0;
     put(card->config, BAR_0 + 4 * n, 4, (uint32_t)start | flags);
     put(card->writable, BAR_0 + 4 * n, 4, ~(bar->size - 1));
 }
@@ -88,8 +102,9 @@ void dev_config_init(struct ntsim_card *card)
 
 uint32_t dev_config_read(struct ntsim_card *card, unsigned offset, unsigned size)
 {
-    put(card->config, STATUS, 1, (card->config[STATUS] & ~(uint32_t)PCI_STATUS_INTERRUPT_PENDING) |
-                                     (card->asks ? PCI_STATUS_INTERRUPT_PENDING : 0));
+    put(card->config, STATUS, 1,
+        (card->config[STATUS] & ~(uint32_t)PCI_STATUS_INTERRUPT_PENDING) |
+            (card->asks ? PCI_STATUS_INTERRUPT_PENDING : 0));
     uint32_t value = get(card->config, offset, size);
     return card->model.config_read ? card->model.config_read(card, offset, size, value) : value;
 }

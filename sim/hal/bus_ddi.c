@@ -102,7 +102,8 @@ BOOLEAN HalTranslateBusAddress(INTERFACE_TYPE InterfaceType, ULONG BusNumber, PH
                                PULONG AddressSpace, PPHYSICAL_ADDRESS TranslatedAddress)
 {
     ddi_enter(HalTranslateBusAddress, NULL);
-    if (BusNumber != 0 || *AddressSpace > 1 || (InterfaceType != PCIBus && InterfaceType != Isa && InterfaceType != Eisa))
+    if (BusNumber != 0 || *AddressSpace > 1 ||
+        (InterfaceType != PCIBus && InterfaceType != Isa && InterfaceType != Eisa))
         return FALSE;
     *TranslatedAddress = BusAddress;
     return TRUE;

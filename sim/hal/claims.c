@@ -59,7 +59,8 @@ static const CM_FULL_RESOURCE_DESCRIPTOR *next_full(const CM_FULL_RESOURCE_DESCR
     return (const CM_FULL_RESOURCE_DESCRIPTOR *)(const void *)((const uint8_t *)end + more);
 }
 
-static void each_claim(const CM_RESOURCE_LIST *list, void (*visit)(void *context, struct hal_claim *claim), void *context)
+static void each_claim(const CM_RESOURCE_LIST *list, void (*visit)(void *context, struct hal_claim *claim),
+                       void *context)
 {
     const CM_FULL_RESOURCE_DESCRIPTOR *full = list->List;
     for (ULONG i = 0; i < list->Count; i++, full = next_full(full))

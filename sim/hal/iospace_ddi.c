@@ -1,6 +1,6 @@
 /*
- * MmMapIoSpace and its kin: addresses for device registers. Every mapping has addresses of its own, which are never used
- * again, so that a stale one is always seen.
+ * MmMapIoSpace and its kin: addresses for device registers. Every mapping has addresses of its own, which are never
+ * used again, so that a stale one is always seen.
  */
 #include "hal/hal.h"
 

@@ -1,6 +1,6 @@
 /*
- * READ_REGISTER_*, WRITE_REGISTER_*, READ_PORT_*, WRITE_PORT_*. Each access takes a tick of virtual time, so that a loop
- * which polls a register ends, and is a point at which another processor may come in.
+ * READ_REGISTER_*, WRITE_REGISTER_*, READ_PORT_*, WRITE_PORT_*. Each access takes a tick of virtual time, so that a
+ * loop which polls a register ends, and is a point at which another processor may come in.
  *
  * A register address is one that MmMapIoSpace gave back. On ordinary memory the routines are ordinary accesses, as they
  * are on x64.
@@ -12,8 +12,9 @@
 static noreturn void not_mapped(const volatile void *address, bool write, uintptr_t site)
 {
     struct ke_blame blame = {.pc = site,
-                             .sentence = "the register's address is not mapped (any more): MmUnmapIoSpace was called, or "
-                                         "the access goes past the end of the mapping"};
+                             .sentence =
+                                 "the register's address is not mapped (any more): MmUnmapIoSpace was called, or "
+                                 "the access goes past the end of the mapping"};
     ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, (ULONG_PTR)address, write, site, 0, &blame);
 }
 
@@ -99,7 +100,7 @@ REGISTER(USHORT, USHORT)
 REGISTER(ULONG, ULONG)
 REGISTER(ULONG64, ULONG64)
 
-#define PORT(port) ((uintptr_t)(port) & 0xFFFF)
+#define PORT(port) ((uintptr_t)(port)&0xFFFF)
 
 /* WDK: READ_PORT_x, WRITE_PORT_x; the BUFFER forms go to one port Count times. */
 #define PORT_ACCESS(name, type)                                                                                        \

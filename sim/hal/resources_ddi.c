@@ -68,7 +68,8 @@ static void enable_decode(ULONG slot)
     hal->bus->config_write(slot, offset, sizeof(USHORT), command | PCI_ENABLE_IO_SPACE | PCI_ENABLE_MEMORY_SPACE);
 }
 
-/* WDK (old): HalAssignSlotResources. The caller frees the list. What the device decodes stays where the firmware put it. */
+/* WDK (old): HalAssignSlotResources. The caller frees the list. What the device decodes stays where the firmware put
+ * it. */
 NTSTATUS HalAssignSlotResources(PUNICODE_STRING RegistryPath, PUNICODE_STRING DriverClassName,
                                 PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT DeviceObject, INTERFACE_TYPE BusType,
                                 ULONG BusNumber, ULONG SlotNumber, PCM_RESOURCE_LIST *AllocatedResources)
@@ -175,8 +176,7 @@ NTSTATUS IoAssignResources(PUNICODE_STRING RegistryPath, PUNICODE_STRING DriverC
     const IO_RESOURCE_LIST *wanted = RequestedResources->List;
     for (ULONG i = 0; i < RequestedResources->AlternativeLists; i++) {
         if (place_list(DriverObject, DeviceObject, wanted, placed, &count)) {
-            PCM_RESOURCE_LIST list =
-                new_list(count, RequestedResources->InterfaceType, RequestedResources->BusNumber);
+            PCM_RESOURCE_LIST list = new_list(count, RequestedResources->InterfaceType, RequestedResources->BusNumber);
             if (!list) {
                 status = STATUS_INSUFFICIENT_RESOURCES;
                 break;

@@ -1,6 +1,6 @@
 /*
- * Lines, chains, delivery. An ISR is a nested call on the stack of what the processor does, as a DPC is; whether one may
- * come is decided by IRQL alone.
+ * Lines, chains, delivery. An ISR is a nested call on the stack of what the processor does, as a DPC is; whether one
+ * may come is decided by IRQL alone.
  */
 #include "ke/interrupt.h"
 
@@ -18,8 +18,8 @@ struct ke_line {
     uint16_t raised;   /* by how many sources */
     bool latched;      /* a rise that was not taken yet */
     bool in_service;
-    uint8_t cpu;       /* which serves it */
-    KAFFINITY affinity; /* of all its ISRs */
+    uint8_t cpu;                /* which serves it */
+    KAFFINITY affinity;         /* of all its ISRs */
     uint32_t unclaimed, served; /* since it was last low, or last claimed */
 };
 
@@ -122,7 +122,8 @@ static int best_for(const struct ke_cpu *cpu)
 {
     int best = -1;
     for (uint32_t i = 0; i < KE_LINES; i++)
-        if (ke->lines_pending >> i & 1 && !masked(cpu, i) && (best < 0 || ke_line_irql(i) > ke_line_irql((uint32_t)best)))
+        if (ke->lines_pending >> i & 1 && !masked(cpu, i) &&
+            (best < 0 || ke_line_irql(i) > ke_line_irql((uint32_t)best)))
             best = (int)i;
     return best;
 }
@@ -302,6 +303,5 @@ struct ke_interrupt *ke_interrupt_of(const struct _KINTERRUPT *pointer)
 void ke_interrupts_visit(void (*visit)(void *context, const struct ke_interrupt *interrupt), void *context)
 {
     for (uint32_t i = 0; i < KE_LINES; i++)
-        list_each(node, &ke->interrupts->lines[i].chain)
-            visit(context, list_of(node, struct ke_interrupt, link));
+        list_each(node, &ke->interrupts->lines[i].chain) visit(context, list_of(node, struct ke_interrupt, link));
 }

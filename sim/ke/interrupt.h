@@ -15,7 +15,7 @@
 
 #define KE_LINES 24 /* 0 to 15 as on ISA, 16 to 23 for PCI */
 
-/* What drivers hold is opaque to them. The one that connecting gives back is not the one that an ISR gets (rule Q49). */
+/* Opaque to drivers. The one that connecting gives back is not the one that an ISR gets (rule Q49). */
 struct _KINTERRUPT {
     struct ke_interrupt *owner;
 };

@@ -1,5 +1,6 @@
 /*
- * Interrupt objects as drivers see them. Their spin lock belongs to SynchronizeIrql: whoever takes it runs at that level.
+ * Interrupt objects as drivers see them. Their spin lock belongs to SynchronizeIrql: whoever takes it runs at that
+ * level.
  */
 #include "ke/interrupt.h"
 
@@ -37,14 +38,14 @@ NTSTATUS IoConnectInterrupt(PKINTERRUPT *InterruptObject, PKSERVICE_ROUTINE Serv
 {
     ddi_enter(IoConnectInterrupt, NULL);
     (void)FloatingSave;
-    struct ke_interrupt wanted = {.irql = Irql,
-                                  .synchronize_irql = SynchronizeIrql,
-                                  .mode = InterruptMode,
-                                  .share = ShareVector,
-                                  .affinity = ProcessorEnableMask,
-                                  .lock = SpinLock,
-                                  .call = {.routine = (const void *)ServiceRoutine,
-                                           .argument = {0, (uintptr_t)ServiceContext}}};
+    struct ke_interrupt wanted = {
+        .irql = Irql,
+        .synchronize_irql = SynchronizeIrql,
+        .mode = InterruptMode,
+        .share = ShareVector,
+        .affinity = ProcessorEnableMask,
+        .lock = SpinLock,
+        .call = {.routine = (const void *)ServiceRoutine, .argument = {0, (uintptr_t)ServiceContext}}};
     *InterruptObject = NULL;
     if (!ke_line_of_vector(Vector, &wanted.line))
         return STATUS_INVALID_PARAMETER;
@@ -53,14 +54,14 @@ NTSTATUS IoConnectInterrupt(PKINTERRUPT *InterruptObject, PKSERVICE_ROUTINE Serv
 
 static NTSTATUS connect_fully_specified(const IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS *given)
 {
-    struct ke_interrupt wanted = {.irql = given->Irql,
-                                  .synchronize_irql = given->SynchronizeIrql,
-                                  .mode = given->InterruptMode,
-                                  .share = given->ShareVector,
-                                  .affinity = given->ProcessorEnableMask,
-                                  .lock = given->SpinLock,
-                                  .call = {.routine = (const void *)given->ServiceRoutine,
-                                           .argument = {0, (uintptr_t)given->ServiceContext}}};
+    struct ke_interrupt wanted = {
+        .irql = given->Irql,
+        .synchronize_irql = given->SynchronizeIrql,
+        .mode = given->InterruptMode,
+        .share = given->ShareVector,
+        .affinity = given->ProcessorEnableMask,
+        .lock = given->SpinLock,
+        .call = {.routine = (const void *)given->ServiceRoutine, .argument = {0, (uintptr_t)given->ServiceContext}}};
     if (!ke_line_of_vector(given->Vector, &wanted.line))
         return STATUS_INVALID_PARAMETER;
     return connect(&wanted, given->InterruptObject);
@@ -69,10 +70,10 @@ static NTSTATUS connect_fully_specified(const IO_CONNECT_INTERRUPT_FULLY_SPECIFI
 /* SynchronizeIrql 0: the system chooses, which is the line's own. */
 static NTSTATUS connect_line(const IO_CONNECT_INTERRUPT_LINE_BASED_PARAMETERS *given)
 {
-    struct ke_interrupt wanted = {.affinity = ~(KAFFINITY)0,
-                                  .lock = given->SpinLock,
-                                  .call = {.routine = (const void *)given->ServiceRoutine,
-                                           .argument = {0, (uintptr_t)given->ServiceContext}}};
+    struct ke_interrupt wanted = {
+        .affinity = ~(KAFFINITY)0,
+        .lock = given->SpinLock,
+        .call = {.routine = (const void *)given->ServiceRoutine, .argument = {0, (uintptr_t)given->ServiceContext}}};
     if (!ke_line_of_device(given->PhysicalDeviceObject, &wanted))
         return STATUS_INVALID_PARAMETER;
     wanted.synchronize_irql = given->SynchronizeIrql ? given->SynchronizeIrql : wanted.irql;

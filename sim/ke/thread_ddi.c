@@ -17,6 +17,17 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread)
     return ((struct ke_thread *)Thread)->priority;
 }
 
+/* Who runs and has become less important gives way to a ready thread: it is next on that processor. */
+static void give_way(const struct ke_thread *thread)
+{
+    struct ke_cpu *cpu = &ke->cpus[thread->cpu];
+    struct ke_thread *ready = cpu->next ? NULL : ke_ready_for(cpu);
+    if (!ready || ready->priority <= thread->priority)
+        return;
+    ke_ready_remove(ready);
+    cpu->next = ready;
+}
+
 static KPRIORITY set_priority(struct ke_thread *thread, KPRIORITY priority)
 {
     KPRIORITY old = thread->priority;
@@ -28,6 +39,8 @@ static KPRIORITY set_priority(struct ke_thread *thread, KPRIORITY priority)
     thread->priority = (uint8_t)priority;
     if (queued)
         ke_thread_ready(thread);
+    else if (thread->state == KE_RUNNING && priority < old)
+        give_way(thread);
     return old;
 }
 

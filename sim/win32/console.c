@@ -3,6 +3,7 @@
  */
 #include "win32/private.h"
 
+#include "ke/point.h"
 #include "win32/winbase.h"
 
 #include <string.h>
@@ -39,22 +40,76 @@ BOOL win32_console_write(const struct win32_caller *caller, const void *text, DW
     return TRUE;
 }
 
-/* Fetches the next line when none is left; how many bytes there are. */
-static size_t available(void)
+/* Fetches the next line of the script when none is left; how many bytes there are. */
+static size_t fetched(void)
 {
     struct win32_state *w = win32;
     if (w->console_left || !w->console_input)
         return w->console_left;
     w->console_next = 0;
+    w->console_typed_at = 0;
     w->console_left = w->console_input(w->console_input_context, w->console_position, w->console_line, sizeof w->console_line);
     sim_assert(w->console_left <= sizeof w->console_line);
     w->console_position += w->console_left;
     return w->console_left;
 }
 
+/* Whoever sits at the keyboard takes a second: a line is there one second of virtual time after the program first asked for it. */
+#define TYPING_100NS 10000000u
+
+static void typed(struct ke_due *due)
+{
+    (void)due;
+}
+
+static bool is_typed(void)
+{
+    struct win32_state *w = win32;
+    if (!w->console_typed_at) {
+        w->console_typed_at = ke_now() + TYPING_100NS;
+        w->console_typing.fire = typed;
+        ke_due_arm(&w->console_typing, w->console_typed_at);
+    }
+    return ke_now() >= w->console_typed_at;
+}
+
+#define BUSY_100NS 1000u /* two looks within 100 us: the program does nothing but look */
+
+static uintptr_t poll(void *unused)
+{
+    (void)unused;
+    bool busy = ke_now() - win32->console_polled_at < BUSY_100NS;
+    if (busy)
+        ke_spin_poll();
+    else
+        ke_time_pass(10);
+    win32->console_polled_at = ke_now();
+    return 0;
+}
+
+static uintptr_t wait_for_typing(void *unused)
+{
+    (void)unused;
+    LARGE_INTEGER until = {.QuadPart = (LONGLONG)win32->console_typed_at};
+    ke_delay(UserMode, FALSE, &until);
+    return 0;
+}
+
+/* What is there now. A program that only looks is told at last: looking costs time. */
+static size_t available(const struct win32_caller *caller)
+{
+    if (!fetched())
+        return 0;
+    if (!is_typed())
+        win32_kernel(caller, poll, NULL);
+    return is_typed() ? win32->console_left : 0;
+}
+
 BOOL win32_console_read(const struct win32_caller *caller, void *buffer, DWORD size, DWORD *read)
 {
-    size_t there = available(), taken = there < size ? there : size;
+    if (fetched() && !is_typed())
+        win32_kernel(caller, wait_for_typing, NULL);
+    size_t there = win32->console_left, taken = there < size ? there : size;
     if (taken) {
         win32_check(caller, buffer, taken, true);
         memcpy(buffer, win32->console_line + win32->console_next, taken);
@@ -72,7 +127,7 @@ BOOL GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpNumberOfEvent
     if (hConsoleInput != WIN32_CONSOLE_INPUT)
         return win32_fail(STATUS_INVALID_HANDLE);
     win32_check(&caller, lpNumberOfEvents, sizeof *lpNumberOfEvents, true);
-    *lpNumberOfEvents = (DWORD)available();
+    *lpNumberOfEvents = (DWORD)available(&caller);
     return TRUE;
 }
 

@@ -43,6 +43,9 @@ struct win32_state {
     uint64_t console_position;
     char console_line[256]; /* input that was fetched and not read yet */
     size_t console_left, console_next;
+    uint64_t console_typed_at; /* when the line that was fetched last is typed; 0: nobody has asked yet */
+    uint64_t console_polled_at;
+    struct ke_due console_typing;
     void (*console_text)(void *context, const char *text, size_t size);
     void *console_text_context;
     size_t (*console_input)(void *context, uint64_t position, char *buffer, size_t room);

@@ -1,6 +1,6 @@
 /*
- * A device that interrupts, and a driver that does everything right: factorials are computed one after the other and two
- * at a time, the other registers are read and written, and the driver leaves.
+ * A device that interrupts, and a driver that does everything right: factorials are computed one after the other and
+ * two at a time, the other registers are read and written, and the driver leaves.
  */
 #include <windows.h>
 #include <winioctl.h>

@@ -13,8 +13,8 @@ wanted=$(names | LC_ALL=C sort -u | tr '\n' ' ')
     exit 1
 }
 
-# Words in comments are English; words of the code, strings included, are not.
-find sim -type f \( -name '*.[chS]' -o -name '*.def' -o -name '*.inc' \) -exec awk -v wanted="$wanted" '
+# Words in comments are English; words of the code, strings included, are not. A device's model has the device's name (sim/dev), and so may its driver.
+find sim -path sim/dev -prune -o -type f \( -name '*.[chS]' -o -name '*.def' -o -name '*.inc' \) -exec awk -v wanted="$wanted" '
     BEGIN { n = split(wanted, list, " "); for (i = 1; i <= n; i++) name[list[i]] = 1 }
     FNR == 1 { comment = 0 }
     {

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #define TAG ((ULONG)'tset')
+#define SITE ((uintptr_t)0x1234)
 
 static KTIMER *timer;
 static KDPC *dpc;
@@ -18,7 +19,7 @@ static void in_pool(void)
     struct {
         KTIMER timer;
         KDPC dpc;
-    } *both = block = mm_pool_alloc(NonPagedPool, sizeof *both, TAG, false, 0);
+    } *both = block = mm_pool_alloc(NonPagedPool, sizeof *both, TAG, false, SITE);
     timer = &both->timer;
     dpc = &both->dpc;
     KeInitializeTimer(timer);
@@ -29,7 +30,7 @@ static void free_armed_timer(void)
 {
     in_pool();
     KeSetTimer(timer, ticks(-100), dpc);
-    mm_pool_free(block, TAG, 0);
+    mm_pool_free(block, TAG, SITE);
     sleep_for(SECOND);
 }
 
@@ -50,7 +51,7 @@ static void free_queued_dpc(void)
     in_pool();
     KIRQL old = KeRaiseIrqlToDpcLevel();
     KeInsertQueueDpc(dpc, NULL, NULL);
-    mm_pool_free(block, TAG, 0);
+    mm_pool_free(block, TAG, SITE);
     KeLowerIrql(old);
 }
 
@@ -67,7 +68,7 @@ static void free_after_cancel(void)
     in_pool();
     KeSetTimer(timer, ticks(-100), dpc);
     claim(KeCancelTimer(timer));
-    mm_pool_free(block, TAG, 0);
+    mm_pool_free(block, TAG, SITE);
     sleep_for(SECOND);
 }
 

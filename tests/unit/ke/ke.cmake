@@ -3,3 +3,9 @@ foreach(test apc armed boot call dispatch dpc due end gate interlocked irql labe
     wait_ddi)
     ntsim_unit_test(ke ${test})
 endforeach()
+
+# What only a driver's code can do: exceptions, faults, an image that goes.
+ntsim_add_driver(ke_cases SOURCES unit/ke/drivers/cases.c)
+foreach(test fault seh)
+    ntsim_unit_test(ke ${test} MODULES ke_cases.sys)
+endforeach()

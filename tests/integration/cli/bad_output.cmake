@@ -1,0 +1,37 @@
+# Output that cannot be written: said in one sentence, exit code 2; what was there before stays whole.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+foreach(option --json --junit --trace)
+    if(EXISTS /dev/full)
+        bad("/dev/full cannot be written: no space left on device" run echo ${option} /dev/full)
+    endif()
+    bad("missing/file cannot be written: no such file or directory" run echo ${option} missing/file)
+    bad(". cannot be written: illegal operation on a directory" run echo ${option} .)
+endforeach()
+only_files()
+
+# A folder that may not be written to (root may), with an older report in it.
+file(MAKE_DIRECTORY "${WORK}/closed")
+file(WRITE "${WORK}/closed/old.json" "old\n")
+file(CHMOD "${WORK}/closed" PERMISSIONS OWNER_READ OWNER_EXECUTE)
+execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(NOT user STREQUAL "0")
+    foreach(option --json --junit --trace)
+        bad("closed/new cannot be written: permission denied" run echo ${option} closed/new)
+        bad("closed/old.json cannot be written: permission denied" run echo ${option} closed/old.json)
+    endforeach()
+    file(READ "${WORK}/closed/old.json" old)
+    must_equal("${old}" "old\n" "the older report")
+endif()
+file(CHMOD "${WORK}/closed" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+
+# Standard output is output too.
+if(EXISTS /dev/full)
+    foreach(words "run echo" "run echo --json -" "run echo --junit -" "list" "list --json" "ddi" "--help" "--version")
+        separate_arguments(list UNIX_COMMAND "${words}")
+        execute_process(COMMAND "${NTSIM}" ${list} OUTPUT_FILE /dev/full RESULT_VARIABLE code ERROR_VARIABLE err)
+        if(NOT code EQUAL 2 OR NOT err MATCHES "^ntsim: [^\n]*cannot be written[^\n]*\n$")
+            message(SEND_ERROR "ntsim ${words} > /dev/full: exit code ${code}, said:\n${err}")
+        endif()
+    endforeach()
+endif()

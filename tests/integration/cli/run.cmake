@@ -1,0 +1,82 @@
+# ntsim run: the text, the JSON, the JUnit file and the exit code of a crash, of a wedge, of a quiet run, and of drivers without a scenario.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+# --- a crash after unload -----------------------------------------------------------------------------------------------------------------
+ntsim(0 run u16_timer_left_set --json crash.json --junit crash.xml --trace crash.trace)
+must_have("${out}" "DriverUnload" "image gone from memory" "*** STOP 0x000000D4" "culprit: timer_left_set!AlarmDpc (timer_left_set.c:"
+    "still pointed to by: timer" "armed by: timer_left_set!SetAlarm (timer_left_set.c:")
+if(NOT out MATCHES "\noutcome: bugcheck 0xD4 [^\n]*timer_left_set crashed later \\(as expected\\)\n$")
+    message(SEND_ERROR "the last line is another:\n${out}")
+endif()
+string(FIND "${out}" "image gone" gone)
+string(FIND "${out}" "*** STOP" stop)
+if(NOT gone LESS stop)
+    message(SEND_ERROR "it is not told in order:\n${out}")
+endif()
+
+file(READ "${WORK}/crash.json" json)
+json_is("${json}" 1 format)
+json_is("${json}" bugcheck outcome)
+json_is("${json}" 212 bugcheck code)
+json_is("${json}" SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD bugcheck name)
+json_is("${json}" timer_left_set bugcheck driver)
+json_is("${json}" AlarmDpc bugcheck routine routine)
+json_is("${json}" SetAlarm bugcheck armed_by routine)
+json_is("${json}" timer_left_set.c bugcheck armed_by file)
+json_is("${json}" 0x2 bugcheck parameters 1)
+json_is("${json}" 0x8 bugcheck parameters 2)
+json_value(object "${json}" bugcheck object)
+must_have("${object}" timer)
+json_is("${json}" "crashed later" verdict timer_left_set verdict)
+json_value(hash "${json}" trace_hash)
+if(NOT hash MATCHES "^0x[0-9a-f]+$")
+    message(SEND_ERROR "trace_hash is ${hash}")
+endif()
+
+file(READ "${WORK}/crash.xml" xml)
+must_have("${xml}" "<?xml version=\"1.0\"" "<testsuite name=\"ntsim\" tests=\"1\" failures=\"0\">" "name=\"u16_timer_left_set\"" "<system-out>" "</testsuites>")
+
+# The same again, to the byte; and with a report on standard output, nothing else there.
+ntsim(0 run u16_timer_left_set --json again.json --junit again.xml --trace again.trace)
+foreach(form json xml trace)
+    file(READ "${WORK}/crash.${form}" first)
+    file(READ "${WORK}/again.${form}" second)
+    must_equal("${second}" "${first}" "the second ${form}")
+endforeach()
+ntsim(0 run u16_timer_left_set --json -)
+must_equal("${out}" "${json}" "JSON on standard output")
+ntsim(0 run u16_timer_left_set --junit -)
+must_equal("${out}" "${xml}" "JUnit on standard output")
+
+# --- a wedge and who holds it -----------------------------------------------------------------------------------------------------------------
+ntsim(0 run u01_handle_left_open)
+must_have("${out}" "WEDGED" "held by: open handle" "process u01_handle_left_open" "outcome: quiet; echo wedged (as expected)")
+ntsim(0 run u01_handle_left_open --json -)
+json_is("${out}" quiet outcome)
+json_is("${out}" "" bugcheck)
+string(JSON type TYPE "${out}" bugcheck)
+must_equal("${type}" NULL "the type of bugcheck")
+json_is("${out}" wedged verdict echo verdict)
+json_is("${out}" "open handle" verdict echo holders 0 kind)
+json_is("${out}" "\\Device\\Echo" verdict echo holders 0 object)
+json_is("${out}" 1 verdict echo holders 0 count)
+json_value(holder "${out}" verdict echo holders 0 holder)
+must_have("${holder}" "u01_handle_left_open")
+json_value(taken "${out}" verdict echo holders 0 where line)
+if(taken LESS 1)
+    message(SEND_ERROR "the line where the handle was taken is ${taken}")
+endif()
+
+# --- drivers and an application, without a scenario -----------------------------------------------------------------------------------------
+ntsim(0 run --driver "${MODULES}/echo.sys")
+must_have("${out}" "echo: DriverEntry" "echo: DriverUnload" "outcome: quiet; echo unloaded")
+ntsim(0 run "--driver=${MODULES}/echo.sys" --processors 32 --app "${MODULES}/echo_app.exe")
+must_have("${out}" "outcome: quiet; echo unloaded")
+ntsim(0 run --driver "${MODULES}/echo.sys" --app "${MODULES}/echo_app.exe" --json -) # what follows --app is the application's
+must_have("${out}" "outcome: quiet; echo unloaded")
+
+# A driver that stays is a failure when nothing was expected: exit code 1, and the JUnit file says so.
+ntsim(1 run --driver "${MODULES}/no_unload_routine.sys" --junit failed.xml)
+must_have("${out}" "refused to stop" "no_unload_routine refused")
+file(READ "${WORK}/failed.xml" xml)
+must_have("${xml}" "failures=\"1\"" "<failure message=\"quiet; no_unload_routine refused\">")

@@ -1,0 +1,3 @@
+foreach(test pci edu interrupt)
+    ntsim_unit_test(dev ${test})
+endforeach()
