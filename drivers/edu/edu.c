@@ -154,16 +154,16 @@ static VOID EduFlush(PDEVICE_EXTENSION Extension, PFILE_OBJECT FileObject, NTSTA
 
 /* --- the device at work ---------------------------------------------------------------------------------------- */
 
-/* Lock is held. */
+/* Lock is held. The time counts from when the device has begun. */
 static VOID EduStart(PDEVICE_EXTENSION Extension, PIRP Irp)
 {
     LARGE_INTEGER due;
 
     due.QuadPart = -EDU_TIMEOUT_100NS;
     Extension->Current = Irp;
+    EduPut(Extension, EDU_FACTORIAL, *(PULONG)Irp->AssociatedIrp.SystemBuffer);
     Extension->Deadline = KeQueryInterruptTime() + EDU_TIMEOUT_100NS;
     KeSetTimer(&Extension->Watchdog, due, &Extension->WatchdogDpc);
-    EduPut(Extension, EDU_FACTORIAL, *(PULONG)Irp->AssociatedIrp.SystemBuffer);
 }
 
 /* IRQL <= DISPATCH_LEVEL, no lock held. */
@@ -208,55 +208,63 @@ BOOLEAN EduTakeReasons(PVOID SynchronizeContext)
     return TRUE;
 }
 
-/* One DPC may stand for several interrupts; and it may find that the watchdog was faster. */
+/*
+ * Ends the request at the device, if it has ended. That is asked of the device, not told by who calls: an interrupt may
+ * be so late that the watchdog was there before it, and the next request is at the device already; and the watchdog's
+ * timer may have been cancelled too late. The time is read before the device: still busy after the deadline is too
+ * late. DISPATCH_LEVEL.
+ */
+static VOID EduFinish(PDEVICE_EXTENSION Extension)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    PIRP irp;
+
+    KeAcquireSpinLockAtDpcLevel(&Extension->Lock);
+    irp = Extension->Current;
+    if (irp) {
+        BOOLEAN late = KeQueryInterruptTime() >= Extension->Deadline;
+
+        if (!(EduGet(Extension, EDU_STATUS) & EDU_STATUS_COMPUTING)) {
+            *(PULONG)irp->AssociatedIrp.SystemBuffer = EduGet(Extension, EDU_FACTORIAL);
+        } else if (late) {
+            status = STATUS_IO_TIMEOUT;
+            Extension->Broken = TRUE;
+        } else {
+            irp = NULL;
+        }
+    }
+    if (irp) {
+        Extension->Current = NULL;
+        KeCancelTimer(&Extension->Watchdog);
+    }
+    KeReleaseSpinLockFromDpcLevel(&Extension->Lock);
+    if (irp) {
+        EduComplete(irp, status, NT_SUCCESS(status) ? sizeof(ULONG) : 0);
+        EduStartNext(Extension);
+    }
+}
+
+/* One DPC may stand for several interrupts. */
 VOID EduDpcForIsr(PKDPC Dpc, PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context)
 {
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
     EDU_TAKE take;
-    PIRP irp;
 
     UNREFERENCED_PARAMETER(Dpc);
     UNREFERENCED_PARAMETER(Irp);
     UNREFERENCED_PARAMETER(Context);
     take.Extension = extension;
     KeSynchronizeExecution(extension->Interrupt, EduTakeReasons, &take);
-    if (!(take.Reasons & EDU_INTERRUPT_FACTORIAL))
-        return;
-
-    KeAcquireSpinLockAtDpcLevel(&extension->Lock);
-    irp = extension->Current;
-    extension->Current = NULL;
-    if (irp) {
-        KeCancelTimer(&extension->Watchdog);
-        *(PULONG)irp->AssociatedIrp.SystemBuffer = EduGet(extension, EDU_FACTORIAL);
-    }
-    KeReleaseSpinLockFromDpcLevel(&extension->Lock);
-    if (irp)
-        EduComplete(irp, STATUS_SUCCESS, sizeof(ULONG));
-    EduStartNext(extension);
+    if (take.Reasons & EDU_INTERRUPT_FACTORIAL)
+        EduFinish(extension);
 }
 
-/* The timer may have been cancelled too late, so that this DPC was meant for a request that is done: the deadline
- * tells. */
 VOID EduWatchdogDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)
 {
-    PDEVICE_EXTENSION extension = DeferredContext;
-    PIRP irp = NULL;
-
     UNREFERENCED_PARAMETER(Dpc);
     UNREFERENCED_PARAMETER(SystemArgument1);
     UNREFERENCED_PARAMETER(SystemArgument2);
-    KeAcquireSpinLockAtDpcLevel(&extension->Lock);
-    if (extension->Current && KeQueryInterruptTime() >= extension->Deadline) {
-        irp = extension->Current;
-        extension->Current = NULL;
-        extension->Broken = TRUE;
-    }
-    KeReleaseSpinLockFromDpcLevel(&extension->Lock);
-    if (irp) {
-        EduComplete(irp, STATUS_IO_TIMEOUT, 0);
-        EduStartNext(extension);
-    }
+    EduFinish(DeferredContext);
 }
 
 /* --- requests -------------------------------------------------------------------------------------------------- */

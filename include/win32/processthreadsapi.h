@@ -38,4 +38,7 @@ HANDLE GetCurrentThread(VOID);
 DWORD GetCurrentThreadId(VOID);
 DWORD GetCurrentProcessorNumber(VOID);
 
+typedef VOID (*PAPCFUNC)(ULONG_PTR Parameter);
+DWORD QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread, ULONG_PTR dwData);
+
 #endif

@@ -56,7 +56,7 @@ static void claim(struct report_search *s, unsigned processors)
                  (unsigned long long)s->schedules);
     } else if (s->complete) {
         snprintf(s->claim, sizeof s->claim, "No failure within %d %s%s of the default schedule; processors = %u, points = level %u; %llu schedules; complete.", s->bound,
-                 strcmp(s->strategy, "preemption") == 0 ? "preemption" : "delay", s->bound == 1 ? "" : "s", processors, s->level, (unsigned long long)s->schedules);
+                 strcmp(s->strategy, "preemption") == 0 ? "preemption" : "delay", s->bound == 1 ? "" : "s", processors, s->level, (unsigned long long)s->complete_schedules);
     } else {
         snprintf(s->claim, sizeof s->claim, "No failure in %llu schedules; processors = %u, points = level %u; not complete at any bound.", (unsigned long long)s->schedules,
                  processors, s->level);
@@ -67,7 +67,7 @@ static void take_result(struct ntsim_report *report, const struct search_result 
 {
     struct report_search *s = &report->search;
     *s = (struct report_search){.searched = true, .found = result->found, .complete = result->complete && !result->cut_runs, .repeatable = result->repeatable, .bound = result->bound,
-                                .level = level, .schedules = result->schedules, .executions = result->executions, .first_failure = result->first_failure,
+                                .level = level, .schedules = result->schedules, .complete_schedules = result->complete_schedules, .executions = result->executions, .first_failure = result->first_failure,
                                 .cut_runs = result->cut_runs, .deviations = result->schedule.count, .deviations_before = result->deviations_before, .seconds = result->seconds};
     memcpy(s->strategy, result->strategy, sizeof s->strategy);
     memcpy(s->unrepeatable, result->unrepeatable, sizeof s->unrepeatable);

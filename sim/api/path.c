@@ -96,10 +96,18 @@ static const struct ntsim_scenario *copy_of(const struct ntsim_scenario *scenari
     return copy;
 }
 
-static bool is_known(const char *id, const struct image_file *file)
+static const struct ntsim_scenario *known(const char *id)
 {
     for (size_t i = 0; i < scenario_count; i++)
-        if (file ? scenarios[i].file == file : strcmp(scenarios[i].scenario->id, id) == 0)
+        if (strcmp(scenarios[i].scenario->id, id) == 0)
+            return scenarios[i].scenario;
+    return NULL;
+}
+
+static bool is_taken(const struct image_file *file)
+{
+    for (size_t i = 0; i < scenario_count; i++)
+        if (scenarios[i].file == file)
             return true;
     return false;
 }
@@ -107,10 +115,10 @@ static bool is_known(const char *id, const struct image_file *file)
 static void take_module(struct image_file *file)
 {
     const struct ntsim_module *module = file->descriptor;
-    if (is_known(NULL, file))
+    if (is_taken(file))
         return;
     for (const struct ntsim_scenario *const *at = module->scenarios; at < module->scenarios_end && scenario_count < SCENARIOS_MAX; at++) {
-        if (!is_known((*at)->id, NULL))
+        if (!known((*at)->id))
             scenarios[scenario_count++] = (struct path_scenario){copy_of(*at), file};
     }
 }
@@ -150,14 +158,6 @@ const struct path_scenario *path_scenario_of(const struct ntsim_scenario *scenar
     for (size_t i = 0; i < scenario_count; i++)
         if (scenarios[i].scenario == scenario)
             return &scenarios[i];
-    return NULL;
-}
-
-static const struct ntsim_scenario *known(const char *id)
-{
-    for (size_t i = 0; i < scenario_count; i++)
-        if (strcmp(scenarios[i].scenario->id, id) == 0)
-            return scenarios[i].scenario;
     return NULL;
 }
 

@@ -79,6 +79,7 @@ void ntsim_report_free(struct ntsim_report *report)
     if (!report)
         return;
     text_free(&report->story);
+    text_free(&report->timeline);
     free(report->schedule);
     free(report);
 }

@@ -214,11 +214,18 @@ void api_run_machine(struct run *run)
     if (run->schedule.count) {
         replay_start(&run->replay, &run->schedule);
         choice_ask(replay_answer, &run->replay);
+        if (!run->options->silent)
+            run->timeline = timeline_listen();
     }
     host_watchdog(ke_progress(), HANG_MILLISECONDS, api_in_driver);
-    for (machine_run(); machine_paused(); machine_run())
+    for (machine_run(); machine_paused(); machine_run()) {
         if (run->schedule.count)
             replay_restart(&run->replay);
+        if (run->timeline)
+            timeline_restart(run->timeline);
+    }
+    timeline_finish(run->timeline, &run->report->timeline);
+    run->timeline = NULL;
     host_watchdog(NULL, 0, NULL);
     choice_ask(NULL, NULL);
     story_unlisten(run->report);

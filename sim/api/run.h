@@ -20,6 +20,7 @@ struct run {
     struct schedule schedule;
     struct replay replay;
     struct trace_writer trace;
+    struct timeline *timeline; /* wanted when a schedule is replayed */
     struct ntsim_report *report;
     char *input;
     size_t input_size;

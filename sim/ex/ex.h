@@ -32,4 +32,21 @@ struct ex_timer_info {
 /* Every timer that was allocated and not deleted, oldest first. */
 void ex_timers_visit(void (*visit)(void *context, const struct ex_timer_info *info), void *context);
 
+#define EX_OWNERS_SHOWN 8
+struct ex_resource_info {
+    const void *resource;
+    bool exclusive;
+    unsigned owners, waiters; /* the first few are shown */
+    struct {
+        const struct ke_thread *thread; /* or what ExSetResourceOwnerPointer put in its place: to compare, not to follow */
+        uint32_t count;
+    } owner[EX_OWNERS_SHOWN];
+    struct {
+        const struct ke_thread *thread;
+        bool exclusive;
+    } waiter[EX_OWNERS_SHOWN];
+};
+/* Every ERESOURCE that was initialised and not deleted, oldest first; its memory may be gone. */
+void ex_resources_visit(void (*visit)(void *context, const struct ex_resource_info *info), void *context);
+
 #endif

@@ -86,6 +86,37 @@ static struct resource_owner *owner_of(const struct ex_resource *own, ERESOURCE_
     return NULL;
 }
 
+static struct ex_resource_info describe(const struct ex_resource *own)
+{
+    struct ex_resource_info info = {.resource = own->resource, .exclusive = own->exclusive};
+    list_each(node, &own->owners)
+    {
+        const struct resource_owner *owner = list_of(node, struct resource_owner, link);
+        if (info.owners++ < EX_OWNERS_SHOWN) {
+            info.owner[info.owners - 1].thread = (const struct ke_thread *)owner->thread;
+            info.owner[info.owners - 1].count = owner->count;
+        }
+    }
+    list_each(node, &own->waiters)
+    {
+        const struct ex_waiter *waiter = list_of(node, struct ex_waiter, link);
+        if (info.waiters++ < EX_OWNERS_SHOWN) {
+            info.waiter[info.waiters - 1].thread = waiter->thread;
+            info.waiter[info.waiters - 1].exclusive = waiter->exclusive;
+        }
+    }
+    return info;
+}
+
+void ex_resources_visit(void (*visit)(void *context, const struct ex_resource_info *info), void *context)
+{
+    list_each(node, &ex->resource_list)
+    {
+        struct ex_resource_info info = describe(list_of(node, struct ex_resource, link));
+        visit(context, &info);
+    }
+}
+
 static unsigned waiting(const struct ex_resource *own, bool exclusive)
 {
     unsigned n = 0;

@@ -5,6 +5,7 @@
  *        \________\_______\__ deleted: gone at once, or when its last expiry, or its running callback, is over
  */
 #include "ex/state.h"
+#include "ke/sync.h"
 
 #define TIMER_TAG 0x6D547845u /* "ExTm" */
 
@@ -50,7 +51,12 @@ static void run_callback(struct ex_timer *own)
     call.argument[0] = (uintptr_t)own->object;
     call.argument[1] = (uintptr_t)own->context;
     own->running = true;
+    ke_sync_begin(DISPATCH_LEVEL);
+    ke_sync_acquire(own);
     ke_call(&call);
+    ke_sync_release(own);
+    ke_sync_end();
+    ke_sync_acquire(own);
     own->running = false;
 }
 
@@ -61,6 +67,7 @@ static void expire(struct ke_due *due)
 {
     struct ex_timer *own = due->context;
     own->set = false;
+    ke_sync_acquire(own);
     emit(EV_TIMER_EXPIRE, own->id, 0, 0);
     if (own->period_100ns && !own->dying)
         arm(own, due->time_100ns + own->period_100ns);
@@ -74,6 +81,7 @@ static void expire(struct ke_due *due)
 static void arm(struct ex_timer *own, uint64_t at)
 {
     own->set = true;
+    ke_sync_release(own);
     own->due.fire = expire;
     own->due.context = own;
     own->due.background = own->period_100ns != 0;

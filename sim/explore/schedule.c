@@ -1,6 +1,7 @@
 #include "explore/schedule.h"
 
 #include "ddi/ddi.h"
+#include "event/event.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -305,6 +306,12 @@ unsigned replay_answer(void *context, const struct choice_place *place, const st
                 continue;
             deviation->taken = true;
             replay->taken++;
+            if (event_listened) {
+                struct event mark = event_state->now;
+                mark.kind = EV_CHOICE;
+                mark.a = i + 1;
+                event_emit_slow(&mark); /* for listeners only: it is no event of the machine's */
+            }
             return option;
         }
     }

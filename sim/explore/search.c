@@ -167,9 +167,10 @@ static void run_bounds(struct search *search, const struct strategy *strategy, u
 {
     uint64_t before = search->result->schedules;
     for (unsigned bound = 0; bound <= last && !over(search); bound++) {
-        uint64_t used = search->result->schedules - before;
+        uint64_t used = search->result->schedules - before, at_start = search->result->schedules;
         if (used >= limit || !run_strategy(search, strategy, bound, limit - used))
             return;
+        search->result->complete_schedules = search->result->schedules - at_start;
         search->result->bound = (int)bound;
         search->result->complete = true;
         snprintf(search->result->strategy, sizeof search->result->strategy, "%s", strategy->name);

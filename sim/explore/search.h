@@ -37,6 +37,7 @@ struct search_result {
     bool found, complete, cut, repeatable, out_of_budget;
     char strategy[16];      /* that found it, or that ended complete */
     int bound;              /* largest complete delay (or preemption) bound; -1: none */
+    uint64_t complete_schedules; /* of the tree of that bound */
     uint64_t schedules;     /* distinct runs */
     uint64_t executions;    /* all runs, repeats included */
     uint64_t first_failure; /* 1-based number of the run that failed first */

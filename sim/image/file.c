@@ -97,7 +97,6 @@ static bool fill(struct image_file *file, const char *path, const char **error)
     file->descriptor = host_module_symbol(file->module, "ntsim_module");
     if (!check_descriptor(file->descriptor, error))
         return false;
-    file->descriptor = memcpy(malloc(sizeof *file->descriptor), file->descriptor, sizeof *file->descriptor);
     file->segment_count = host_module_segments(file->module, file->segments, 8);
     const struct host_segment *last = &file->segments[file->segment_count - 1];
     file->start = (uintptr_t)file->segments[0].start;

@@ -3,6 +3,7 @@
  * known to be there.
  */
 #include "io/state.h"
+#include "ke/sync.h"
 
 static noreturn void no_location_left(IRP *irp)
 {
@@ -36,6 +37,7 @@ NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site)
     own->completed = false;
     own->sent_to = device;
     UCHAR major = stack->MajorFunction;
+    ke_sync_release(irp);
     emit_at(EV_IRP_CALL, own->id, target->id, major, site);
     struct ke_call call = {.kind = KE_DISPATCH,
                            .routine = major <= IRP_MJ_MAXIMUM_FUNCTION

@@ -2,6 +2,7 @@
  * Cancelling (semantics 41-43). The cancel routine is called with the cancel lock held and releases it.
  */
 #include "io/state.h"
+#include "ke/sync.h"
 
 KIRQL io_cancel_lock(void)
 {
@@ -42,6 +43,7 @@ BOOLEAN io_irp_cancel(PIRP irp)
     KIRQL irql = io_cancel_lock();
     struct io_irp *own = io_irp_checked(irp);
     irp->Cancel = TRUE;
+    ke_sync_both(&irp->CancelRoutine);
     const void *routine = (const void *)irp->CancelRoutine;
     irp->CancelRoutine = NULL;
     emit_at(EV_IRP_CANCEL, own->id, routine != NULL, 0, ke_call_site());
@@ -82,6 +84,7 @@ PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine);
 PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine)
 {
     ddi_enter(IoSetCancelRoutine, Irp);
+    ke_sync_both(&Irp->CancelRoutine);
     PDRIVER_CANCEL previous = (PDRIVER_CANCEL)Irp->CancelRoutine;
     Irp->CancelRoutine = CancelRoutine;
     struct io_irp *own = io_irp_of(Irp);

@@ -2,6 +2,7 @@
  * Completion, stage 1: the walk up the stack (semantics 35-39), and what becomes of the IRP at the top.
  */
 #include "io/state.h"
+#include "ke/sync.h"
 
 static noreturn void completed_twice(IRP *irp, const char *sentence)
 {
@@ -63,6 +64,7 @@ static NTSTATUS call_completion(struct io_irp *own, int location, const void *ro
     call.argument[1] = (uintptr_t)irp;
     call.argument[2] = (uintptr_t)context;
     own->below = false;
+    ke_sync_both(irp);
     return (NTSTATUS)ke_call(&call);
 }
 

@@ -3,7 +3,9 @@
  * the order of their initialisation. IoDeleteDevice unlinks the device's, and does not wait for a routine that runs on
  * another processor just then.
  */
+#include "io/inspect.h"
 #include "io/state.h"
+#include "ke/sync.h"
 
 #define SECOND_MS 1000
 
@@ -44,6 +46,7 @@ static void tick(KDPC *dpc, void *context, void *argument1, void *argument2)
     uint64_t now = ++io->ticker->ticks;
     for (struct _IO_TIMER *timer; (timer = next_of_tick(now));) {
         timer->seen = now;
+        ke_sync_acquire(timer);
         struct io_armed armed = timer->armed;
         struct ke_call call = io_call_of(KE_IO_TIMER, &armed, timer->device, "IoTimer");
         call.argument[0] = (uintptr_t)timer->device;
@@ -57,6 +60,7 @@ static void set_active(struct _IO_TIMER *timer, bool active)
     if (timer->active == active)
         return;
     timer->active = active;
+    ke_sync_release(timer);
     if (!active) {
         if (--io->ticker->active == 0)
             ke_timer_cancel(&io->ticker->timer);
@@ -88,6 +92,17 @@ void io_timer_forget(DEVICE_OBJECT *device)
     list_remove(&timer->link);
     device->Timer = NULL;
     sim_free(timer, sizeof *timer);
+}
+
+void io_timers_visit(void (*visit)(void *context, const struct io_timer_info *info), void *context)
+{
+    list_each(node, &io->timers)
+    {
+        const struct _IO_TIMER *timer = list_of(node, struct _IO_TIMER, link);
+        struct io_timer_info info = {timer->device, {timer->armed.routine, timer->armed.generation, timer->armed.by, timer->armed.at}};
+        if (timer->active)
+            visit(context, &info);
+    }
 }
 
 static bool is_leaving(const DEVICE_OBJECT *device)

@@ -3,6 +3,7 @@
  * lock" comes with the line that took it.
  */
 #include "io/state.h"
+#include "ke/sync.h"
 
 struct hold {
     struct list link;
@@ -64,6 +65,7 @@ static void strike_out(const IO_REMOVE_LOCK *lock, void *tag, ULONG_PTR code)
 
 static void drop(IO_REMOVE_LOCK *lock)
 {
+    ke_sync_release(lock);
     if (--lock->Common.IoCount == 0)
         ke_event_set(&lock->Common.RemoveEvent);
 }
@@ -119,6 +121,7 @@ VOID IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG R
     RemoveLock->Common.IoCount -= 2;
     if (RemoveLock->Common.IoCount > 0)
         ke_wait_one(&RemoveLock->Common.RemoveEvent, KernelMode, FALSE, NULL);
+    ke_sync_acquire(RemoveLock);
 }
 
 size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t room)

@@ -4,6 +4,7 @@
  * driver's, and may be gone.
  */
 #include "io/state.h"
+#include "ke/sync.h"
 
 #include <stdio.h>
 
@@ -75,6 +76,7 @@ static void run(struct io_work *work)
     struct io_item *own = list_of(work, struct io_item, work);
     check_memory(own);
     struct ke_call call = begin(own);
+    ke_sync_acquire(own);
     ke_call(&call);
     list_remove(&own->link);
     void *object = own->object;
@@ -112,6 +114,7 @@ static void queue_item(void *item, void *object, const void *routine, void *cont
     own->id = ke_label_of(item, LABEL_WORK);
     io_arm(&own->armed, routine);
     map_set(&io->work_items, (uintptr_t)item, own);
+    ke_sync_release(own);
     list_append(&io->active_items, &own->link);
     if (object)
         ob_reference(object, OB_BY_WORK_ITEM);

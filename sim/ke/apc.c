@@ -2,6 +2,7 @@
  * Special kernel APCs of the simulator: completion stage 2 above all (semantics 64). They break into waits and are held back at APC_LEVEL and in guarded regions.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 void ke_wait_break(struct ke_thread *thread);
 
@@ -12,6 +13,7 @@ bool ke_apc_pending(const struct ke_thread *thread)
 
 void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc)
 {
+    ke_sync_release(apc);
     list_append(&thread->apcs, &apc->link);
     if (thread == ke_current()) {
         if (ke->cpu->irql < APC_LEVEL)
@@ -28,6 +30,7 @@ void ke_apc_deliver(void)
     KIRQL irql = ke_raise(APC_LEVEL);
     while (ke_apc_pending(self)) {
         struct ke_apc *apc = list_of(list_pop(&self->apcs), struct ke_apc, link);
+        ke_sync_acquire(apc);
         apc->run(apc);
         self = ke_current();
     }

@@ -39,7 +39,7 @@ struct ke_armed *ke_armed_find(const void *object);
 void ke_armed_note(struct ke_armed *armed, void *routine);
 /* Bug check when the object's memory or the routine's image is gone. */
 void ke_armed_check(const struct ke_armed *armed, const char *kind);
-/* Everything armed now, for views and for the moment of unload. */
+/* Everything armed now: timers (kind "timer") by the time at which they are due, then DPCs (kind "DPC") by processor in the order of their queue. */
 void ke_armed_visit(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context);
 /* What mm_stamp says of the memory (0 as long as nobody is registered). */
 uint64_t ke_stamp(const void *address);

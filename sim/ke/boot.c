@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 struct ke_state *ke;
+struct ke_cpu **ke_moving;
 
 /* 2026-01-01 00:00:00 UTC in 100 ns since 1601: a fixed date, so that a run does not depend on the day. */
 #define START_TIME 134116992000000000u
@@ -16,6 +17,7 @@ void ke_boot(uint32_t processors)
 {
     sim_assert(processors >= 1 && processors <= KE_PROCESSORS_MAX);
     ke = sim_alloc(sizeof *ke);
+    ke_moving = &ke->cpu;
     ke->now = ke->start = START_TIME;
     ke->step_limit = UINT64_MAX;
     list_init(&ke->threads);
@@ -84,11 +86,6 @@ uint64_t ke_now(void)
 uint64_t ke_start_time(void)
 {
     return ke->start;
-}
-
-struct ke_thread *ke_current(void)
-{
-    return ke->cpu->current;
 }
 
 uint32_t ke_cpu_number(void)

@@ -4,6 +4,7 @@
 #include "ke/end.h"
 #include "ke/seh.h"
 #include "ke/state.h"
+#include "ke/sync.h"
 #include "image/image.h"
 
 typedef uintptr_t routine_4(uintptr_t, uintptr_t, uintptr_t, uintptr_t);
@@ -88,6 +89,26 @@ static void check_return(const struct ke_activation *activation, int16_t regions
                        "the routine returned with critical regions entered and not left, or left and not entered");
 }
 
+/*
+ * What the life of an image orders: nobody gets at its devices before DriverEntry (or AddDevice) has returned, and Unload is called when no request is in a
+ * dispatch routine any more.
+ */
+static void order_on_entry(enum ke_routine kind, const struct image *image)
+{
+    if (kind == KE_DISPATCH)
+        ke_sync_acquire(image);
+    else if (kind == KE_DRIVER_UNLOAD)
+        ke_sync_acquire(&image->loaded);
+}
+
+static void order_on_return(enum ke_routine kind, const struct image *image)
+{
+    if (kind == KE_DRIVER_ENTRY || kind == KE_ADD_DEVICE || kind == KE_REINITIALIZE)
+        ke_sync_release(image);
+    if (kind == KE_DISPATCH || kind == KE_DRIVER_ENTRY)
+        ke_sync_release(&image->loaded);
+}
+
 uintptr_t ke_call(const struct ke_call *call)
 {
     struct ke_thread *self = ke_current();
@@ -100,8 +121,12 @@ uintptr_t ke_call(const struct ke_call *call)
     self->gate = NULL;
     self->spin_address = 0;
     emit_at(EV_ENTER, call->kind, activation.image ? activation.image->id : 0, 0, activation.routine);
+    if (ke_sync && activation.image)
+        order_on_entry(call->kind, activation.image);
     uintptr_t result = ((routine_4 *)(uintptr_t)call->routine)(call->argument[0], call->argument[1], call->argument[2], call->argument[3]);
     self = ke_current();
+    if (ke_sync && activation.image)
+        order_on_return(call->kind, activation.image);
     ke_seh_discard(self, seh);
     self->activation = activation.outer;
     self->gate = gate;

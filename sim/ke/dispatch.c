@@ -2,6 +2,7 @@
  * Which thread runs on a processor: ready queues by priority, preemption, and the switch itself. Semantics 63.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 /* A context has just got the processor: the one that left for good may be reaped now, and events follow. */
 static void arrive(void)
@@ -20,6 +21,7 @@ static noreturn void thread_entry(void *argument)
 {
     struct ke_thread *thread = argument;
     arrive();
+    ke_sync_acquire(&thread->start);
     ke_lower(PASSIVE_LEVEL);
     thread->start(thread->start_context);
     ke_thread_exit(STATUS_SUCCESS);
@@ -217,6 +219,7 @@ void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *conte
     thread->cpu = ke->cpu ? ke->cpu->number : 0;
     list_init(&thread->ready_link);
     list_init(&thread->apcs);
+    list_init(&thread->user_apcs);
     list_init(&thread->mutexes);
     list_init(&thread->irps);
     list_append(&ke->threads, &thread->all_link);

@@ -5,6 +5,7 @@
  * waits until that processor drains for another reason or has nothing else to do.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #define DPC_DEPTH_LIMIT 4
 
@@ -50,6 +51,7 @@ static void enqueue(struct ke_cpu *cpu, struct ke_armed *armed)
 BOOLEAN ke_dpc_queue(PRKDPC dpc, PVOID argument1, PVOID argument2)
 {
     struct ke_armed *armed = record_of(dpc);
+    ke_sync_release(armed); /* also where it is queued already: it has yet to run */
     if (armed->queued)
         return FALSE;
     dpc->SystemArgument1 = argument1;
@@ -71,6 +73,7 @@ BOOLEAN ke_dpc_remove(PRKDPC dpc)
         return FALSE;
     list_remove(&armed->link);
     armed->queued = false;
+    ke_sync_acquire(armed);
     emit_at(EV_DPC_REMOVE, armed->id, 0, 0, ke_call_site());
     return TRUE;
 }
@@ -85,7 +88,11 @@ static void run(struct ke_armed *armed)
     struct ke_call call = {.kind = KE_DPC, .routine = armed->routine, .generation = armed->image, .holder = armed->object, .holder_kind = "DPC",
                            .armed_by = armed->armed_by, .armed_at = armed->armed_at, .armed_context = armed->armed_context,
                            .argument = {(uintptr_t)armed->object, (uintptr_t)armed->context, (uintptr_t)armed->argument[0], (uintptr_t)armed->argument[1]}};
+    ke_sync_begin(DISPATCH_LEVEL);
+    ke_sync_acquire(armed);
     ke_call(&call);
+    ke_sync_release(&ke->cpu->dpcs);
+    ke_sync_end();
 }
 
 /* Last in, first out with whatever it interrupts: a nested call on the stack of the current thread (design 4.1). */
@@ -123,6 +130,7 @@ void ke_dpc_flush(void)
             else
                 ke_cpu_move_to(cpu);
         }
+        ke_sync_acquire(&cpu->dpcs);
     }
 }
 

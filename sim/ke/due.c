@@ -4,6 +4,7 @@
  */
 #include "ke/end.h"
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #include <string.h>
 
@@ -103,7 +104,9 @@ void ke_due_fire(struct ke_due *due)
 {
     KIRQL irql = ke_raise(due->irql ? due->irql : DISPATCH_LEVEL);
     ke_due_disarm(due);
+    ke_sync_begin(0);
     due->fire(due);
+    ke_sync_end();
     set_irql(irql);
 }
 

@@ -4,6 +4,7 @@
 #include "ke/end.h"
 
 #include "image/image.h"
+#include "ke/inspect.h"
 #include "ke/state.h"
 
 #include <stdarg.h>
@@ -21,17 +22,7 @@ static void note_place(struct ke_end *end)
     end->irql = ke->cpu->irql;
     end->doing = self->activation ? self->activation->call->kind : KE_ROUTINE_KINDS;
     end->routine = self->gate ? self->gate->id : DDI_NONE;
-    const struct ke_gate *gate = self->gate;
-    const struct ke_activation *activation = self->activation;
-    while ((gate || activation) && end->call_count + 2 < 16) {
-        if (gate) {
-            end->calls[end->call_count++] = gate->site;
-            gate = gate->outer;
-        } else {
-            end->calls[end->call_count++] = activation->routine;
-            activation = activation->outer;
-        }
-    }
+    end->call_count = (uint8_t)ke_thread_calls(self, end->calls, sizeof end->calls / sizeof *end->calls);
 }
 
 static uintptr_t culprit_pc(const struct ke_blame *blame)

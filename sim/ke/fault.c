@@ -98,11 +98,30 @@ static bool our_code(uintptr_t pc)
     return !image_file_at(pc);
 }
 
-/* Where the driver is: our own code faults on behalf of the innermost call site. */
+/* The innermost return address in a module, by the chain of frame pointers on the current stack. */
+static uintptr_t module_caller(uintptr_t fp)
+{
+    uintptr_t low = (uintptr_t)ke_current()->fiber.stack;
+    for (int i = 0; i < 64 && fp - low < KE_STACK_SIZE - 2 * sizeof fp; i++) {
+        const uintptr_t *link = (const uintptr_t *)fp;
+        if (!our_code(link[1]))
+            return link[1];
+        if (link[0] <= fp)
+            break;
+        fp = link[0];
+    }
+    return 0;
+}
+
+/* Where the driver is: our own code faults on behalf of the innermost call site, or of a hook's caller. */
 static uintptr_t driver_pc(const struct ke_fault *fault)
 {
+    if (!our_code(fault->pc))
+        return fault->pc;
     uintptr_t site = ke_call_site();
-    return our_code(fault->pc) && site ? site : fault->pc;
+    if (!site)
+        site = module_caller(fault->fp);
+    return site ? site : fault->pc;
 }
 
 void ke_fault_unhandled(const struct ke_fault *fault)

@@ -56,12 +56,6 @@ void ke_gate_leave(struct ke_gate *gate)
     self->gate = gate->outer;
 }
 
-uintptr_t ke_call_site(void)
-{
-    const struct ke_gate *gate = ke->cpu ? ke_current()->gate : NULL;
-    return gate ? gate->site : 0;
-}
-
 static noreturn void not_modelled(enum ddi id, uintptr_t site)
 {
     struct ke_gate gate = {.id = id, .site = site, .outer = ke_current()->gate};

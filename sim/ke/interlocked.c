@@ -2,16 +2,19 @@
  * Interlocked operations: on Windows intrinsics, here exports, because each is a scheduling point. One host thread runs everything, so plain arithmetic is atomic.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 /* WDK: InterlockedIncrement and its family; results as documented: new value for Increment, Decrement, Add; old value for all others. */
 #define NEW_VALUE(name, type, expression)                                                                                                                  \
     {                                                                                                                                                      \
         ddi_enter(name, NULL);                                                                                                                             \
+        ke_sync_atomic(target, sizeof *target, gate_.site);                                                                                                \
         return *target = (type)(expression);                                                                                                               \
     }
 #define OLD_VALUE(name, type, expression)                                                                                                                  \
     {                                                                                                                                                      \
         ddi_enter(name, NULL);                                                                                                                             \
+        ke_sync_atomic(target, sizeof *target, gate_.site);                                                                                                \
         type old = *target;                                                                                                                                \
         *target = (type)(expression);                                                                                                                      \
         return old;                                                                                                                                        \
@@ -45,6 +48,7 @@ BOOLEAN InterlockedBitTestAndSet(LONG volatile *Base, LONG Bit)
 {
     ddi_enter(InterlockedBitTestAndSet, NULL);
     LONG volatile *word = Base + (Bit >> 5);
+    ke_sync_atomic(word, sizeof *word, gate_.site);
     LONG old = *word;
     *word = (LONG)((ULONG)old | 1u << (Bit & 31));
     return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);
@@ -55,6 +59,7 @@ BOOLEAN InterlockedBitTestAndReset(LONG volatile *Base, LONG Bit)
 {
     ddi_enter(InterlockedBitTestAndReset, NULL);
     LONG volatile *word = Base + (Bit >> 5);
+    ke_sync_atomic(word, sizeof *word, gate_.site);
     LONG old = *word;
     *word = (LONG)((ULONG)old & ~(1u << (Bit & 31)));
     return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);

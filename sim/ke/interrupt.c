@@ -6,6 +6,7 @@
 
 #include "image/image.h"
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -146,9 +147,15 @@ static bool call_isr(struct ke_interrupt *interrupt)
 {
     KIRQL old = ke_raise(interrupt->synchronize_irql);
     interrupt->running = true;
-    ke_lock_here(interrupt->lock, (uintptr_t)interrupt->call.routine, old);
+    ke_sync_begin(interrupt->irql);
+    ke_sync_raised(interrupt->irql, interrupt->synchronize_irql);
+    ke_sync_acquire(interrupt);
+    ke_lock_here(interrupt->lock, (uintptr_t)interrupt->call.routine, ke->cpu->irql);
     bool claimed = (BOOLEAN)ke_call(&interrupt->call);
     ke_unlock_here(interrupt->lock);
+    ke_sync_release(&interrupt->running);
+    ke_sync_lowered(interrupt->irql, interrupt->synchronize_irql);
+    ke_sync_end();
     interrupt->running = false;
     set_irql(old);
     return claimed;
@@ -264,6 +271,7 @@ NTSTATUS ke_interrupt_connect(const struct ke_interrupt *wanted, struct ke_inter
     ke_label_new(&interrupt->connected, LABEL_OTHER);
     list_append(&line_at(wanted->line)->chain, &interrupt->link);
     line_at(wanted->line)->affinity |= wanted->affinity;
+    ke_sync_release(interrupt);
     *connected = interrupt;
     update(wanted->line);
     return STATUS_SUCCESS;
@@ -280,6 +288,7 @@ void ke_interrupt_disconnect(struct ke_interrupt *interrupt)
             ke_end_run(KE_DEADLOCK, "IoDisconnectInterrupt waits for an ISR that cannot go on");
     }
     list_remove(&interrupt->link);
+    ke_sync_acquire(&interrupt->running);
     line->unclaimed = line->served = 0;
     line->affinity = 0;
     list_each(node, &line->chain) line->affinity |= list_of(node, struct ke_interrupt, link)->affinity;

@@ -2,11 +2,7 @@
  * IRQL: raising masks, lowering brings what was masked - interrupts before DPCs, DPCs before threads, threads before APCs (semantics 63, 64).
  */
 #include "ke/state.h"
-
-KIRQL ke_irql(void)
-{
-    return ke->cpu->irql;
-}
+#include "ke/sync.h"
 
 KIRQL ke_raise(KIRQL irql)
 {
@@ -41,14 +37,22 @@ KIRQL KeGetCurrentIrql(VOID)
     return ke->cpu->irql;
 }
 
+/* As a driver raises it: on this processor, what it masks stays out. */
+static KIRQL driver_raises(KIRQL irql)
+{
+    emit(EV_IRQL, irql, 0, 0);
+    KIRQL old = ke_raise(irql);
+    ke_sync_raised(old, irql);
+    return old;
+}
+
 /* WDK: KfRaiseIrql. Raising below the current level is 0xC4/0x30 in Driver Verifier; the kernel itself takes it as fatal too. */
 KIRQL KfRaiseIrql(KIRQL NewIrql)
 {
     ddi_enter(KfRaiseIrql, NULL);
     if (NewIrql < ke->cpu->irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
-    emit(EV_IRQL, NewIrql, 0, 0);
-    return ke_raise(NewIrql);
+    return driver_raises(NewIrql);
 }
 
 /* WDK: KeRaiseIrql. */
@@ -57,8 +61,7 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
     ddi_enter(KeRaiseIrql, NULL);
     if (NewIrql < ke->cpu->irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
-    emit(EV_IRQL, NewIrql, 0, 0);
-    *OldIrql = ke_raise(NewIrql);
+    *OldIrql = driver_raises(NewIrql);
 }
 
 /* WDK: KeRaiseIrqlToDpcLevel. */
@@ -67,8 +70,7 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
     ddi_enter(KeRaiseIrqlToDpcLevel, NULL);
     if (ke->cpu->irql > DISPATCH_LEVEL)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, DISPATCH_LEVEL, 0);
-    emit(EV_IRQL, DISPATCH_LEVEL, 0, 0);
-    return ke_raise(DISPATCH_LEVEL);
+    return driver_raises(DISPATCH_LEVEL);
 }
 
 /* Rule Q08: a driver's routine may not lower below the level at which it was entered. */
@@ -78,6 +80,7 @@ static void lower_checked(KIRQL irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
     if (ke_lowers_too_far(irql))
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1);
+    ke_sync_lowered(irql, ke->cpu->irql);
     emit(EV_IRQL, irql, 0, 0);
     ke_lower(irql);
 }

@@ -14,6 +14,7 @@
 #include "ddi/ddi.h"
 #include "event/event.h"
 #include "host/host.h"
+#include "ke/cpu.h"
 #include "ke/object_types.h"
 
 #include <stdnoreturn.h>
@@ -83,6 +84,8 @@ struct ke_thread {
     KIRQL wait_irql; /* at which it waits: an APC that this holds back does not break the wait */
     struct ke_due *wait_timeout;
     struct list apcs;             /* struct ke_apc, special kernel APCs to run */
+    struct list user_apcs;        /* struct ke_user_apc, for alertable waits in user mode */
+    bool user_apc_pending;        /* the wait was alerted: they run on the way back to the application */
     int16_t kernel_apc_disable;   /* critical regions entered, negative as in NT */
     int16_t special_apc_disable;  /* guarded regions */
     struct ke_activation *activation;
@@ -100,6 +103,7 @@ struct ke_thread {
     struct list mutexes; /* that it owns (objects.c) */
     struct list irps;    /* io: IRPs issued by this thread */
     void *owner;         /* ps: the thread object that contains this */
+    void *strand;        /* verify: the context that it runs in, for data races */
     const char *label;   /* what it is, for people: "system worker", "DriverEntry" ... */
     uint64_t wait_since;
     uintptr_t last_return; /* site of the exported routine that returned last: names a return into a vanished image */
@@ -114,7 +118,11 @@ struct ke_thread {
     uintptr_t spin_address;
 };
 
-struct ke_thread *ke_current(void);
+static inline struct ke_thread *ke_current(void)
+{
+    return (*ke_moving)->current;
+}
+
 uint32_t ke_cpu_number(void);
 uint32_t ke_cpu_count(void);
 struct list *ke_threads(void); /* of all_link, in order of creation */
@@ -131,7 +139,10 @@ void ke_on_thread_exit(void (*hook)(struct ke_thread *thread));   /* registered 
 void ke_on_thread_gone(void (*hook)(struct ke_thread *thread));   /* after it left its stack: drop the reference that a running thread holds */
 
 /* --- IRQL ------------------------------------------------------------------------------------------------------------------------------- */
-KIRQL ke_irql(void);
+static inline KIRQL ke_irql(void)
+{
+    return (*ke_moving)->irql;
+}
 KIRQL ke_raise(KIRQL irql);  /* returns the old one */
 void ke_lower(KIRQL irql);   /* [moves] drains DPCs below DISPATCH_LEVEL, delivers APCs below APC_LEVEL */
 
@@ -180,6 +191,18 @@ struct ke_apc {
 };
 void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc);
 
+/* A user APC: routine(argument, ...) runs in the application. [moves] not by itself */
+typedef void ke_user_apc_routine(void *argument1, void *argument2, void *argument3);
+struct ke_user_apc {
+    struct list link;
+    ke_user_apc_routine *routine;
+    void *argument[3];
+};
+void ke_user_apc_queue(struct ke_thread *thread, ke_user_apc_routine *routine, void *argument1, void *argument2, void *argument3);
+/* Whether an alertable wait ends at once; notes that the APCs are due. */
+bool ke_user_apc_waiting(struct ke_thread *thread);
+void ke_user_apc_deliver(struct ke_thread *thread);
+
 /* --- spin locks -------------------------------------------------------------------------------------------------------------------------- */
 /* A lock of the simulator's own (cancel lock, device queues): same rules, same scheduling, never in driver memory. IRQL is raised to DISPATCH_LEVEL. */
 KIRQL ke_lock(KSPIN_LOCK *lock);           /* [moves] */
@@ -192,8 +215,9 @@ void ke_unlock(KSPIN_LOCK *lock, KIRQL irql); /* [moves] */
  */
 void ke_gate_enter(struct ke_gate *gate);
 void ke_gate_leave(struct ke_gate *gate);
+/* The site lies within the call: what is behind a call that does not come back is another line, or another routine. */
 #define ddi_enter(routine, about)                                                                                                                            \
-    struct ke_gate gate_ __attribute__((cleanup(ke_gate_leave))) = {.id = DDI_##routine, .site = (uintptr_t)__builtin_return_address(0), .object = (about)}; \
+    struct ke_gate gate_ __attribute__((cleanup(ke_gate_leave))) = {.id = DDI_##routine, .site = (uintptr_t)__builtin_return_address(0) - 1, .object = (about)}; \
     ke_gate_enter(&gate_)
 /* For paths of a modelled routine that are not: stops the run with outcome `not modelled`, naming the routine and what is missing. */
 noreturn void ke_not_modelled(const char *what);
@@ -225,7 +249,11 @@ uintptr_t ke_call(const struct ke_call *call);
 /* Image generation of a routine, to be kept where the pointer is kept. */
 uint32_t ke_generation(const void *routine);
 /* Where the driver is that called us: site of the innermost gate (0 if none). */
-uintptr_t ke_call_site(void);
+static inline uintptr_t ke_call_site(void)
+{
+    const struct ke_cpu *cpu = *ke_moving;
+    return cpu && cpu->current->gate ? cpu->current->gate->site : 0;
+}
 /* The image that called the innermost gate, or whose routine is running; NULL. */
 struct image *ke_caller_image(void);
 

@@ -2,6 +2,7 @@
  * Events, semaphores, mutexes: the exported routines and what the simulator itself uses. Semantics 63; the documented header is the state, waiters are ours.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 static void init_header(DISPATCHER_HEADER *header, UCHAR type, size_t size, LONG state)
 {
@@ -19,7 +20,7 @@ void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN signalled)
 LONG ke_event_set(PRKEVENT event)
 {
     LONG previous = event->Header.SignalState;
-    emit(EV_SIGNAL, (uint64_t)previous, 0, ke_label_find(event));
+    emit(EV_SIGNAL, (uint64_t)previous, 0, event_listened ? ke_label_find(event) : 0);
     ke_signal(&event->Header);
     return previous;
 }
@@ -27,6 +28,8 @@ LONG ke_event_set(PRKEVENT event)
 LONG ke_event_reset(PRKEVENT event)
 {
     LONG previous = event->Header.SignalState;
+    if (previous)
+        ke_sync_acquire(event); /* who sees that it was set comes after who set it */
     event->Header.SignalState = 0;
     return previous;
 }
@@ -41,7 +44,7 @@ LONG ke_semaphore_release(PRKSEMAPHORE semaphore, LONG adjustment)
 {
     LONG previous = semaphore->Header.SignalState;
     semaphore->Header.SignalState += adjustment;
-    emit(EV_SIGNAL, (uint64_t)previous, 0, ke_label_find(semaphore));
+    emit(EV_SIGNAL, (uint64_t)previous, 0, event_listened ? ke_label_find(semaphore) : 0);
     ke_signal(&semaphore->Header);
     return previous;
 }
@@ -93,7 +96,7 @@ static void make_free(PRKMUTEX mutex)
 {
     mutex->OwnerThread = NULL;
     mutex->Header.SignalState = 0;
-    emit(EV_SIGNAL, 0, 0, ke_label_find(mutex));
+    emit(EV_SIGNAL, 0, 0, event_listened ? ke_label_find(mutex) : 0);
     ke_signal(&mutex->Header);
 }
 
@@ -191,6 +194,8 @@ LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 LONG KeReadStateEvent(PRKEVENT Event)
 {
     ddi_enter(KeReadStateEvent, Event);
+    if (Event->Header.SignalState)
+        ke_sync_acquire(Event);
     return Event->Header.SignalState;
 }
 

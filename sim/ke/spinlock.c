@@ -3,6 +3,7 @@
  */
 #include "ke/end.h"
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #include <stdio.h>
 
@@ -38,6 +39,9 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
     if (cpu->held_count == KE_HELD_MAX)
         ke_not_modelled("more than 32 spin locks held at once by one processor");
     cpu->held[cpu->held_count++] = (struct ke_held){lock, site, old, raised};
+    if (raised)
+        ke_sync_raised(old, cpu->irql);
+    ke_sync_acquire(lock);
     if (event_listened)
         emit(EV_LOCK, 0, 0, ke_label_of(lock, LABEL_LOCK));
     else
@@ -56,6 +60,9 @@ static struct ke_held release(KSPIN_LOCK *lock)
             cpu->held[j - 1] = cpu->held[j];
         cpu->held_count--;
         *lock = 0;
+        ke_sync_release(lock);
+        if (held.raised)
+            ke_sync_lowered(held.old_irql, cpu->irql);
         emit(EV_UNLOCK, 0, 0, event_listened ? ke_label_find(lock) : 0);
         return held;
     }

@@ -4,6 +4,7 @@
  */
 #include "ke/end.h"
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #define WRITER 0x80000000u
 
@@ -69,7 +70,15 @@ static void hold(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
     if (cpu->held_count == KE_HELD_MAX)
         ke_not_modelled("more than 32 spin locks held at once by one processor");
     cpu->held[cpu->held_count++] = (struct ke_held){(void *)lock, ke_call_site(), old, raised};
+    if (raised)
+        ke_sync_raised(old, cpu->irql);
     emit(EV_LOCK, 0, 0, event_listened ? ke_label_of(lock, LABEL_LOCK) : 0);
+}
+
+/* Readers come after writers, and writers after readers too; what readers leave has a place of its own. */
+static const void *readers_of(const EX_SPIN_LOCK *lock)
+{
+    return (const char *)lock + 1;
 }
 
 static void acquire_shared(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
@@ -79,6 +88,7 @@ static void acquire_shared(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
         spin(lock, &record_of(lock)->writer);
     set(lock, (ULONG)*lock + 1);
     hold(lock, old, raised);
+    ke_sync_acquire(lock);
 }
 
 static void acquire_exclusive(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
@@ -90,6 +100,8 @@ static void acquire_exclusive(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
     if ((ULONG)*lock & ~WRITER)
         spin(lock, &record_of(lock)->readers);
     hold(lock, old, raised);
+    ke_sync_acquire(lock);
+    ke_sync_acquire(readers_of(lock));
 }
 
 /* Bug check 0x10, as for other spin locks. */
@@ -101,6 +113,8 @@ static void let_go(EX_SPIN_LOCK *lock)
         i--;
     if (i < 0)
         ke_bugcheck_blame(SPIN_LOCK_NOT_OWNED, 0, 0, 0, 0, &(struct ke_blame){.object = lock, .object_kind = "reader-writer spin lock"});
+    if (cpu->held[i].raised)
+        ke_sync_lowered(cpu->held[i].old_irql, cpu->irql);
     for (cpu->held_count--; i < cpu->held_count; i++)
         cpu->held[i] = cpu->held[i + 1];
     emit(EV_UNLOCK, 0, 0, event_listened ? ke_label_find(lock) : 0);
@@ -118,6 +132,7 @@ static void release_shared(EX_SPIN_LOCK *lock)
     if (((ULONG)*lock & ~WRITER) == 0)
         wrong_form(lock, "it is released as shared, and is held exclusively");
     set(lock, (ULONG)*lock - 1);
+    ke_sync_release(readers_of(lock));
 }
 
 static void release_exclusive(EX_SPIN_LOCK *lock)
@@ -126,6 +141,7 @@ static void release_exclusive(EX_SPIN_LOCK *lock)
     if ((ULONG)*lock != WRITER)
         wrong_form(lock, "it is released as exclusive, and is held shared");
     set(lock, 0);
+    ke_sync_release(lock);
 }
 
 /* WDK: ExAcquireSpinLockShared. */

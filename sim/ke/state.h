@@ -16,31 +16,7 @@
 #include "ke/ke.h"
 
 #define KE_PRIORITIES 32
-#define KE_HELD_MAX 32
 #define KE_STACK_SIZE (128 * 1024) /* NT gives 24 KiB; our own frames and -O0 need more */
-
-struct ke_held { /* a spin lock that a processor holds */
-    KSPIN_LOCK *lock;
-    uintptr_t site;
-    KIRQL old_irql;
-    bool raised; /* taken by a form that raised IRQL */
-};
-
-struct ke_cpu {
-    uint8_t number;
-    KIRQL irql;
-    bool idle;        /* nothing to do when it last looked */
-    bool clock;       /* a clock interrupt is wanted here */
-    bool dpc_request; /* the queue is to be drained as soon as IRQL falls */
-    bool draining;
-    uint8_t held_count;
-    struct ke_thread *current, *next, *idle_thread;
-    struct list dpcs; /* struct ke_armed.link */
-    const KSPIN_LOCK *spins_on;
-    bool yielded;     /* it polled: others first (search.md 3) */
-    uint16_t futile_polls; /* in a row at DISPATCH_LEVEL, with nobody to change anything */
-    struct ke_held held[KE_HELD_MAX];
-};
 
 struct ke_heap { /* 1-based binary heap by (time, sequence) */
     struct ke_due **slots;
@@ -127,6 +103,8 @@ void ke_due_fire(struct ke_due *due);
 void ke_device_events(void);
 bool ke_time_jump(void);
 void ke_clock_interrupt(void);
+/* --- timer.c --- */
+struct ke_armed *ke_timer_of(const struct ke_due *due); /* NULL: another's deadline */
 /* --- dpc.c, apc.c --- */
 void ke_dpc_drain(void);
 bool ke_apc_pending(const struct ke_thread *thread);

@@ -3,6 +3,7 @@
  * signalled, a periodic one is armed again, and then its DPC is queued.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 static void expire(struct ke_due *due);
 
@@ -46,6 +47,7 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc
 {
     struct ke_armed *armed = record_of(timer);
     bool was = disarm(armed);
+    ke_sync_release(armed);
     struct ke_armed *dpc_record = dpc ? ke_armed_find(dpc) : NULL;
     ke_armed_note(armed, dpc ? (void *)dpc->DeferredRoutine : NULL);
     armed->dpc = dpc;
@@ -69,8 +71,15 @@ BOOLEAN ke_timer_cancel(PKTIMER timer)
 {
     struct ke_armed *armed = ke_armed_find(timer);
     bool was = armed && disarm(armed);
+    if (was)
+        ke_sync_acquire(armed);
     emit_at(EV_TIMER_CANCEL, armed ? armed->id : 0, was, 0, ke_call_site());
     return was;
+}
+
+struct ke_armed *ke_timer_of(const struct ke_due *due)
+{
+    return due->fire == expire ? due->context : NULL;
 }
 
 /* At DISPATCH_LEVEL. */
@@ -79,6 +88,7 @@ static void expire(struct ke_due *due)
     struct ke_armed *armed = due->context;
     PKTIMER timer = armed->object;
     ke_armed_check(armed, "timer");
+    ke_sync_acquire(armed);
     armed->queued = false;
     emit(EV_TIMER_EXPIRE, armed->id, 0, 0);
     if (armed->period_ms > 0)
@@ -135,5 +145,7 @@ BOOLEAN KeCancelTimer(PKTIMER Timer)
 BOOLEAN KeReadStateTimer(PKTIMER Timer)
 {
     ddi_enter(KeReadStateTimer, Timer);
+    if (Timer->Header.SignalState)
+        ke_sync_acquire(Timer);
     return Timer->Header.SignalState != 0;
 }

@@ -3,6 +3,7 @@
  * Waiters of one object are served oldest first.
  */
 #include "ke/state.h"
+#include "ke/sync.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ static bool is_signalled(const DISPATCHER_HEADER *header, const struct ke_thread
 /* What a satisfied wait takes from the object. True: an abandoned mutex. */
 static bool consume(DISPATCHER_HEADER *header, struct ke_thread *thread)
 {
+    ke_sync_acquire_for(thread, header);
     switch (header->Type) {
     case EventSynchronizationObject:
     case TimerSynchronizationObject:
@@ -131,6 +133,7 @@ static bool serve_one(const DISPATCHER_HEADER *header)
 
 void ke_signal(DISPATCHER_HEADER *header)
 {
+    ke_sync_release(header);
     if (header->SignalState < 1)
         header->SignalState = 1;
     while (serve_one(header))
@@ -164,7 +167,7 @@ static NTSTATUS block_until(struct ke_thread *self, uint64_t deadline, bool has_
     }
     self->state = KE_WAITING;
     self->wait_since = ke->now;
-    emit(EV_WAIT, self->id, 0, self->wait_count ? ke_label_find(self->wait_blocks[0].object) : 0);
+    emit(EV_WAIT, self->id, 0, event_listened && self->wait_count ? ke_label_find(self->wait_blocks[0].object) : 0);
     ke_dispatch();
     self->wait_timeout = NULL;
     set_irql(irql);

@@ -13,6 +13,7 @@
 #include "machine/session.h"
 #include "mm/mm.h"
 #include "ob/callback.h"
+#include "ob/inspect.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
 #include "rtl/rtl.h"
@@ -52,6 +53,8 @@ bool machine_boot(const struct machine_setup *setup)
     mm_boot();
     ex_boot();
     ob_boot();
+    if (setup->trace_references)
+        ob_trace_all();
     ob_callbacks_boot();
     ps_boot();
     hal_boot();

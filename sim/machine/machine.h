@@ -20,6 +20,7 @@ struct machine_setup {
     struct ntsim_device devices[MACHINE_DEVICES_MAX]; /* good ones, in order of slots; copies, for a module's data may go back */
     size_t device_count;
     bool manual;                    /* installed, not started */
+    bool trace_references;          /* the simulator's own too (ob_trace_all) */
     struct image_file *program;     /* application or scenario module; NULL: none */
     int (*body)(void);              /* scenario's; NULL: the application's own main */
     int argc;

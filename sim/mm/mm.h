@@ -30,6 +30,9 @@ uint64_t mm_stamp(const void *address);
 /* Live pool blocks allocated by this image (leaks at unload): calls visit for each in order of allocation. */
 void mm_pool_visit(uint32_t image, void (*visit)(void *context, const struct mm_block *block), void *context);
 
+/* Every block, live or in quarantine, of the nonpaged or paged pool, by address: views. The system's objects are among them (image 0). */
+void mm_pool_walk(bool paged, void (*visit)(void *context, const struct mm_block *block), void *context);
+
 /* --- user memory -------------------------------------------------------------------------------------------------------------------------- */
 struct mm_region { struct list link; struct ps_process *process; uint8_t *start; size_t size; bool writable; void *alias; /* system address of the first byte */ const char *what; };
 /* Fresh user memory for a process (rounded to pages); zeroed. */

@@ -6,6 +6,7 @@
 #include "choice/choice.h"
 #include "image/image.h"
 #include "mm/shadow.h"
+#include "ke/sync.h"
 
 #include <string.h>
 
@@ -22,9 +23,10 @@ static void *make_live(struct pool_block *block, POOL_TYPE type, SIZE_T size, UL
     block->type = (uint16_t)type;
     block->state = POOL_LIVE;
     block->canary = POOL_CANARY;
+    memset((uint8_t *)data + size / SHADOW_GRANULE * SHADOW_GRANULE, POOL_FILL_TAIL, SHADOW_GRANULE); /* the rest of the last granule stays so */
     memset(data, zero ? 0 : POOL_FILL_FRESH, size);
-    memset((uint8_t *)data + size, POOL_FILL_TAIL, SHADOW_GRANULE - size % SHADOW_GRANULE);
     shadow_live(data, size, room);
+    ke_sync_fresh(data, room);
     return data;
 }
 

@@ -14,7 +14,7 @@ _Static_assert(offsetof(struct pool_block, canary) + 8 == sizeof(struct pool_blo
                "the canary touches the caller's bytes");
 
 enum {
-    SMALL = 64,                /* classes 0..63: rooms of 16, 32, ... 1024 */
+    SMALL = POOL_SMALL_CLASSES,
     MEDIUM = SMALL + 9,        /* rooms of 1280, 1536, ... up to a page and its red zone */
     EXACT_PAGES = MEDIUM + 16, /* 1..16 pages, then four to a doubling */
 };
@@ -42,10 +42,8 @@ unsigned pool_class_of(SIZE_T size)
     return units <= SMALL ? (unsigned)units - 1 : SMALL + quarter_class(units, 6);
 }
 
-size_t pool_class_room(unsigned class)
+size_t pool_large_room(unsigned class)
 {
-    if (class < SMALL)
-        return (class + 1) * (size_t)SHADOW_GRANULE;
     if (class < MEDIUM)
         return quarter_room(class - SMALL, 6) * SHADOW_GRANULE;
     size_t pages = class < EXACT_PAGES ? class - MEDIUM + 1 : quarter_room(class - EXACT_PAGES, 4);
@@ -112,6 +110,12 @@ struct pool_block *pool_block_at(const void *address)
     return data ? block_of(data) : NULL;
 }
 
+static bool words_are(const void *start, size_t count, uint64_t pattern)
+{
+    const uint64_t *words = start;
+    return words[0] == pattern && words[count - 1] == pattern; /* one or two: what is left of a granule */
+}
+
 /* The red zone is checked up to the end of the granule behind the last byte: the rest of the room nobody reaches by a
  * small overrun. */
 const void *pool_block_damage(const struct pool_block *block)
@@ -120,6 +124,8 @@ const void *pool_block_damage(const struct pool_block *block)
         return &block->canary;
     const uint8_t *data = (const uint8_t *)(block + 1);
     size_t end = (block->size / SHADOW_GRANULE + 1) * SHADOW_GRANULE;
+    if (block->size % 8 == 0 && words_are(data + block->size, (end - block->size) / 8, POOL_FILL_TAIL * 0x0101010101010101u))
+        return NULL;
     for (size_t i = block->size; i < end; i++)
         if (data[i] != POOL_FILL_TAIL)
             return data + i;

@@ -14,6 +14,8 @@
 #define POOL_FILL_FREED 0xDF
 #define POOL_FILL_TAIL  0xFB
 
+#define POOL_SMALL_CLASSES 64 /* rooms of 16, 32, ... 1024 */
+
 enum pool_state { POOL_UNUSED, POOL_LIVE, POOL_QUARANTINED };
 
 struct pool_block {
@@ -47,7 +49,11 @@ static inline bool pool_is_paged(POOL_TYPE type)
 
 /* The class for a size, and how many bytes a block of a class has behind its header (red zone included). */
 unsigned pool_class_of(SIZE_T size);
-size_t pool_class_room(unsigned class);
+size_t pool_large_room(unsigned class);
+static inline size_t pool_class_room(unsigned class)
+{
+    return class < POOL_SMALL_CLASSES ? (class + 1) * (size_t)16 : pool_large_room(class);
+}
 /* An unused block of the class: an old one, or cut off the segment. NULL: the segment is full. */
 struct pool_block *pool_block_take(POOL_TYPE type, unsigned class);
 /* Makes it usable again; what the bytes hold does not matter. */

@@ -73,6 +73,18 @@ void mm_pool_visit(uint32_t image, void (*visit)(void *context, const struct mm_
     }
 }
 
+void mm_pool_walk(bool paged, void (*visit)(void *context, const struct mm_block *block), void *context)
+{
+    enum arena_segment segment = paged ? ARENA_PAGED : ARENA_NONPAGED;
+    struct mm_block row;
+    for (struct pool_block *block = next_block(segment, arena_start(segment)); block; block = after(segment, block)) {
+        if (block->state == POOL_UNUSED)
+            continue;
+        fill(&row, block);
+        visit(context, &row);
+    }
+}
+
 static void tag_text(ULONG tag, char text[5])
 {
     for (int i = 0; i < 4; i++) {

@@ -35,21 +35,6 @@ bool shadow_allows_range(const void *address, size_t size, const void **first_ba
     return true;
 }
 
-void shadow_live(void *start, size_t size, size_t room)
-{
-    uint8_t *shadow = shadow_at(start);
-    size_t full = size / SHADOW_GRANULE, partial = size % SHADOW_GRANULE;
-    memset(shadow, SHADOW_FULL, full);
-    if (partial)
-        shadow[full++] = (uint8_t)partial;
-    memset(shadow + full, SHADOW_TAIL, room / SHADOW_GRANULE - full);
-}
-
-void shadow_set(void *start, size_t size, enum shadow_code code)
-{
-    memset(shadow_at(start), code, (size + SHADOW_GRANULE - 1) / SHADOW_GRANULE);
-}
-
 /* A header is in front of every block, so the way back ends there; from within a header the way is forward. */
 void *shadow_block_of(const void *address)
 {

@@ -8,6 +8,8 @@
 
 #include "arena/arena.h"
 
+#include <string.h>
+
 #define SHADOW_GRANULE 16
 
 enum shadow_code {
@@ -40,8 +42,24 @@ static inline bool shadow_allows(const void *address, size_t size)
 bool shadow_allows_range(const void *address, size_t size, const void **first_bad);
 
 /* `size` bytes from `start` (a granule's begin) are live; what is left of `room` is the red zone behind. */
-void shadow_live(void *start, size_t size, size_t room);
-void shadow_set(void *start, size_t size, enum shadow_code code);
+static inline void shadow_live(void *start, size_t size, size_t room)
+{
+    uint8_t *shadow = shadow_at(start);
+    size_t full = size / SHADOW_GRANULE, partial = size % SHADOW_GRANULE;
+    memset(shadow, SHADOW_FULL, full);
+    if (partial)
+        shadow[full++] = (uint8_t)partial;
+    size_t tail = room / SHADOW_GRANULE - full;
+    if (tail == 1)
+        shadow[full] = SHADOW_TAIL;
+    else
+        memset(shadow + full, SHADOW_TAIL, tail);
+}
+
+static inline void shadow_set(void *start, size_t size, enum shadow_code code)
+{
+    memset(shadow_at(start), code, (size + SHADOW_GRANULE - 1) / SHADOW_GRANULE);
+}
 /* Start of the block (behind its header) that holds the address or has it in a red zone; NULL: none ever was there. */
 void *shadow_block_of(const void *address);
 

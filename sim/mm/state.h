@@ -51,6 +51,7 @@ struct mm_state {
     struct mm_spin spin;
     struct mm_hook_cache cache;
     struct list regions;    /* struct mm_region.link */
+    struct mm_region *region_seen; /* the one that mm_region_at found last; NULL: none */
     struct list user_spans; /* unused parts of ARENA_USER below its mark */
     struct list locks;      /* struct mm_lock.link, oldest first */
     struct map lock_of;     /* MDL -> struct mm_lock */

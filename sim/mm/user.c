@@ -119,6 +119,7 @@ static void region_drop(struct mm_region *region)
     list_remove(&region->link);
     sim_free(region, sizeof *region);
     mm->cache.process = NULL;
+    mm->region_seen = NULL;
 }
 
 void mm_user_free(struct mm_region *region)
@@ -136,14 +137,22 @@ void mm_user_release(struct ps_process *process)
     }
 }
 
+static bool holds(const struct mm_region *region, const struct ps_process *process, const void *start, size_t size)
+{
+    size_t offset = (size_t)((const uint8_t *)start - region->start);
+    return region->process == process && offset < region->size && size <= region->size - offset;
+}
+
+/* A process's regions do not overlap, so whichever is found is the one. */
 struct mm_region *mm_region_at(struct ps_process *process, const void *start, size_t size)
 {
+    if (mm->region_seen && holds(mm->region_seen, process, start, size))
+        return mm->region_seen;
     list_each(node, &mm->regions)
     {
         struct mm_region *region = list_of(node, struct mm_region, link);
-        size_t offset = (size_t)((const uint8_t *)start - region->start);
-        if (region->process == process && offset < region->size && size <= region->size - offset)
-            return region;
+        if (holds(region, process, start, size))
+            return mm->region_seen = region;
     }
     return NULL;
 }

@@ -173,6 +173,8 @@ NTSTATUS ob_handle_object(struct ob_table *table, HANDLE handle, POBJECT_TYPE ty
         return STATUS_ACCESS_DENIED;
     object->pointers++;
     object->held[OB_BY_LOOKUP]++;
+    if (__builtin_expect(ob->trace_all, 0))
+        ob_trace_add(object, OB_BY_LOOKUP, 1, 0, 0);
     *body = object->body;
     if (granted)
         *granted = allowed;

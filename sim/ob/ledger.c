@@ -80,6 +80,7 @@ LONG_PTR ob_reference_by(void *body, uintptr_t site, ULONG tag)
     object->held[OB_BY_DRIVER]++;
     object->pointers++;
     note(object, site, tag)->taken++;
+    ob_trace_add(object, OB_BY_DRIVER, 1, site, tag);
     emit_at(EV_REFERENCE, object->id, (uint64_t)object->pointers, 0, site);
     return object->pointers;
 }
@@ -90,6 +91,7 @@ static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
     object->held[OB_BY_DRIVER]--;
     LONG_PTR left = --object->pointers;
     note(object, site, tag)->dropped++;
+    ob_trace_add(object, OB_BY_DRIVER, -1, site, tag);
     emit_at(EV_DEREFERENCE, object->id, (uint64_t)left, 0, site);
     if (left < 0)
         ob_bad_count(object, site, left);
@@ -114,6 +116,9 @@ void ob_hand_over(void *body, enum ob_reason reason, uintptr_t site, ULONG tag)
     object->held[reason]--;
     object->held[OB_BY_DRIVER]++;
     note(object, site, tag)->taken++;
+    if (ob->trace_all)
+        ob_trace_add(object, reason, -1, site, 0);
+    ob_trace_add(object, OB_BY_DRIVER, 1, site, tag);
     emit_at(EV_REFERENCE, object->id, (uint64_t)object->pointers, 0, site);
 }
 

@@ -3,9 +3,14 @@
  */
 #include "ob/private.h"
 
+#include "image/image.h"
+
 #include <string.h>
 
 struct ob_link {
+    struct list link; /* ob->links, in order of creation */
+    uintptr_t created_by;
+    uint32_t image; /* of the driver that made it; 0: the system */
     uint16_t bytes;
     WCHAR target[];
 };
@@ -14,6 +19,10 @@ struct ob_link {
 static void *new_link(PCUNICODE_STRING target)
 {
     struct ob_link *link = ob_create(ob->link_type, sizeof *link + target->Length + sizeof(WCHAR));
+    const struct image *image = ke_caller_image();
+    link->created_by = ke_call_site();
+    link->image = image ? image->id : 0;
+    list_append(&ob->links, &link->link);
     link->bytes = target->Length;
     memcpy(link->target, target->Buffer, target->Length);
     return link;
@@ -23,6 +32,21 @@ UNICODE_STRING ob_link_target(const void *link)
 {
     const struct ob_link *self = link;
     return (UNICODE_STRING){self->bytes, (USHORT)(self->bytes + sizeof(WCHAR)), (PWSTR)self->target};
+}
+
+static void destroy(void *body)
+{
+    list_remove(&((struct ob_link *)body)->link);
+}
+
+void ob_links_visit(uint32_t image, void (*visit)(void *context, const void *link, uintptr_t created_by), void *context)
+{
+    list_each(node, &ob->links)
+    {
+        const struct ob_link *link = list_of(node, struct ob_link, link);
+        if (link->image == image)
+            visit(context, link, link->created_by);
+    }
 }
 
 NTSTATUS ob_link_create(PCUNICODE_STRING link, PCUNICODE_STRING target)
@@ -51,6 +75,7 @@ POBJECT_TYPE ob_link_type(void)
 
 void ob_links_boot(void)
 {
-    static const struct ob_type_ops link_ops = {.name = "SymbolicLink"};
+    static const struct ob_type_ops link_ops = {.name = "SymbolicLink", .any_irql = true, .destroy = destroy};
+    list_init(&ob->links);
     ob->link_type = ob_type_create(&link_ops);
 }

@@ -8,6 +8,7 @@
  */
 #include "mm/shadow.h"
 #include "ob/private.h"
+#include "ke/sync.h"
 
 #include <string.h>
 
@@ -61,6 +62,8 @@ void *ob_create(POBJECT_TYPE type, size_t body_size)
     object->type = type;
     object->pointers = 1;
     object->held[OB_BY_CREATE] = 1;
+    if (ob->trace_all)
+        ob_trace_add(object, OB_BY_CREATE, 1, 0, 0);
     type->objects++;
     if (type->label != LABEL_NONE) {
         object->id = ke_label_new(object->body, type->label);
@@ -76,6 +79,7 @@ static void release_memory(struct ob_object *object)
     object->type->objects--;
     ke_label_drop(object->body);
     ob_ledger_free(object);
+    ob_trace_free(object);
     prefix->magic = 0;
     prefix->object = NULL;
     if (driver_visible) {
@@ -136,12 +140,16 @@ void ob_reference(void *body, enum ob_reason reason)
     struct ob_object *object = ob_object_of(body);
     object->pointers++;
     object->held[reason]++;
+    if (__builtin_expect(ob->trace_all, 0))
+        ob_trace_add(object, reason, 1, 0, 0);
 }
 
 void ob_dereference(void *body, enum ob_reason reason)
 {
     struct ob_object *object = ob_object_of(body);
     object->held[reason]--;
+    if (__builtin_expect(ob->trace_all, 0))
+        ob_trace_add(object, reason, -1, 0, 0);
     if (--object->pointers <= 0)
         ob_last_reference(object, 0, false);
 }

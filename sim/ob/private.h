@@ -7,6 +7,7 @@
 #ifndef NTSIM_OB_PRIVATE_H
 #define NTSIM_OB_PRIVATE_H
 
+#include "ob/inspect.h"
 #include "ob/ob.h"
 
 #define OB_MAGIC 0x6F626A6563742121u
@@ -19,6 +20,12 @@ struct _OBJECT_TYPE {
     LONG_PTR objects, handles;
 };
 
+struct ob_trace { /* of an object's references, oldest first */
+    struct ob_trace_row *rows;
+    uint32_t used, room;
+    uint64_t sequence, forgotten;
+};
+
 struct ob_object {
     void *body;
     POBJECT_TYPE type;
@@ -29,6 +36,7 @@ struct ob_object {
     struct ob_name *name; /* NULL: none (any more) */
     struct ob_ledger_entry *ledger;
     uint32_t ledger_used, ledger_room;
+    struct ob_trace *trace; /* NULL: nothing yet */
     size_t size; /* of the allocation that holds the body */
 } __attribute__((aligned(16)));
 
@@ -56,8 +64,10 @@ struct ob_directory {
 struct ob_state {
     POBJECT_TYPE type_type, directory_type, link_type;
     uint32_t types;
+    bool trace_all;
     void *root; /* directory body */
     struct ob_table *kernel_table;
+    struct list links; /* struct ob_link.link, in order of creation */
     struct list tables; /* struct ob_table.link, in order of creation, the kernel's first */
     void (*worker)(void (*run)(void *), void *body);
     struct ob_process_ops process;
@@ -92,6 +102,9 @@ void ob_types_name(void); /* once \ObjectTypes is there */
 /* --- ledger.c --- */
 uintptr_t ob_ledger_last_drop(const struct ob_object *object);
 void ob_ledger_free(struct ob_object *object);
+/* --- trace.c --- */
+void ob_trace_add(struct ob_object *object, enum ob_reason reason, int change, uintptr_t site, ULONG tag);
+void ob_trace_free(struct ob_object *object);
 /* --- directory.c --- */
 void ob_names_boot(void);
 void ob_name_remove(struct ob_object *object); /* drops OB_BY_NAME: may delete the object */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 struct ps_state *ps;
+struct ps_process **ps_system;
 
 static struct ob_table *current_table(void)
 {
@@ -52,6 +53,7 @@ void ps_process_boot(void)
 void ps_boot(void)
 {
     ps = sim_alloc(sizeof *ps);
+    ps_system = &ps->system;
     ps->next_id = 4; /* the System process is number 4 */
     ps_process_boot();
     ps_thread_boot();
@@ -70,18 +72,6 @@ void ps_on_irps_end(void (*hook)(struct ke_thread *thread))
 void ps_on_process_end(void (*hook)(struct ps_process *process))
 {
     ps->process_end = hook;
-}
-
-struct ps_process *ps_system_process(void)
-{
-    return ps->system;
-}
-
-/* DPCs and idle processors belong to no process of ours: the System process stands in, as NT's idle process would. */
-struct ps_process *ps_current_process(void)
-{
-    struct ps_process *process = ke_current()->process;
-    return process ? process : ps->system;
 }
 
 struct list *ps_processes(void)

@@ -47,9 +47,21 @@ POBJECT_TYPE ps_thread_type(void);
 void ps_on_irps_end(void (*hook)(struct ke_thread *thread));
 /* Machine or win32 registers what else goes when a process has closed its handles (its win32 state). */
 void ps_on_process_end(void (*hook)(struct ps_process *process));
-struct ps_process *ps_system_process(void);
-struct ps_process *ps_current_process(void);
-struct ps_thread *ps_current_thread(void);
+extern struct ps_process **ps_system; /* set at boot */
+static inline struct ps_process *ps_system_process(void)
+{
+    return *ps_system;
+}
+/* DPCs and idle processors belong to no process of ours: the System process stands in, as NT's idle process would. */
+static inline struct ps_process *ps_current_process(void)
+{
+    struct ps_process *process = ke_current()->process;
+    return process ? process : *ps_system;
+}
+static inline struct ps_thread *ps_current_thread(void)
+{
+    return ke_current()->owner;
+}
 struct list *ps_processes(void);
 
 struct ps_process *ps_process_create(const char *name, struct image_file *module);

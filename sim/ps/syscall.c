@@ -62,6 +62,8 @@ uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site)
     uintptr_t result = host_call_on(thread->kernel_stack_top, kernel_side, &call);
     thread->ke.in_kernel = false;
     thread->ke.gate = gate.outer;
+    if (__builtin_expect(thread->ke.user_apc_pending, 0))
+        ke_user_apc_deliver(&thread->ke);
     return result;
 }
 

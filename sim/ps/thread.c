@@ -3,6 +3,7 @@
  * process. It holds no driver: when a driver's image goes, its threads stay, and fetch their next instruction from nowhere.
  */
 #include "ps/private.h"
+#include "ke/sync.h"
 
 #define CRITICAL_REGION_LEFT 0x20 /* KERNEL_APC_PENDING_DURING_EXIT */
 
@@ -60,11 +61,6 @@ POBJECT_TYPE ps_thread_type(void)
     return ps->thread_type;
 }
 
-struct ps_thread *ps_current_thread(void)
-{
-    return ke_current()->owner;
-}
-
 struct ps_thread *ps_thread_new(struct ps_process *process, void (*start)(void *), void *context, const char *label)
 {
     struct ps_thread *thread = ob_create(ps->thread_type, sizeof *thread);
@@ -87,6 +83,7 @@ void ps_thread_go(struct ps_thread *thread)
 {
     emit(EV_THREAD_CREATE, thread->ke.id, 0, 0);
     ps_notify_thread(thread, true);
+    ke_sync_release(&thread->ke.start);
     ke_thread_ready(&thread->ke);
 }
 

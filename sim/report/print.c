@@ -160,6 +160,8 @@ void report_print(const struct ntsim_report *report, FILE *out)
         fprintf(out, "%s\n\n", report->title);
     if (report->story.used)
         fwrite(report->story.bytes, 1, report->story.used, out);
+    if (report->timeline.used)
+        fprintf(out, "\nwho did what:\n\n%s", report->timeline.bytes);
     print_end(report, out);
     print_findings(report, out);
     for (size_t i = 0; i < report->driver_count; i++)
@@ -177,7 +179,7 @@ void report_print(const struct ntsim_report *report, FILE *out)
         fprintf(out, " 0x%X %s", report->end.code, bugcheck_name(report));
     for (size_t i = 0; i < report->driver_count; i++)
         fprintf(out, "%s %s %s", i ? "," : ";", report->drivers[i].name, report_verdict_name(report->drivers[i].verdict));
-    if (report->has_expect)
+    if (report->has_expect && !report->schedule) /* what is expected is said of the default schedule */
         fprintf(out, " (%s)", report_as_expected(report) ? "as expected" : "NOT as expected");
     fprintf(out, "\n");
 }

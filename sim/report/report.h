@@ -57,7 +57,7 @@ struct report_search {
     char strategy[16];
     int bound;
     unsigned level;
-    uint64_t schedules, executions, first_failure, cut_runs;
+    uint64_t schedules, complete_schedules, executions, first_failure, cut_runs;
     size_t deviations, deviations_before;
     double seconds; /* the host's */
     char claim[320], unrepeatable[160];
@@ -78,6 +78,7 @@ struct ntsim_report {
     unsigned processors;
     uint64_t start_time, end_time, steps, trace_hash;
     struct text story;     /* what happened, line by line */
+    struct text timeline;  /* of a failure found by searching, or replayed */
     char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
     char diverged[160];    /* "" or the deviation that found no place */
     char replay[4096];     /* a command line */
@@ -102,6 +103,13 @@ const char *report_verdict_name(enum ntsim_verdict verdict);
 void story_listen(struct ntsim_report *report);
 void story_unlisten(struct ntsim_report *report);
 void story_text(struct ntsim_report *report, char kind, const char *text, size_t size);
+
+/* --- the timeline of a failure: a column for each context -------------------------------------------------------------------------------------------------- */
+struct timeline;
+struct timeline *timeline_listen(void);
+void timeline_restart(struct timeline *timeline);
+/* Stops listening; adds it to `text` unless that is NULL. */
+void timeline_finish(struct timeline *timeline, struct text *text);
 
 /* --- the trace: one line an event ---------------------------------------------------------------------------------------------------------------------- */
 struct trace_writer {

@@ -40,6 +40,7 @@ void win32_boot(void)
     win32->file_type = ob_type_create(&disk_file);
     win32_services_boot();
     ps_on_process_end(process_end);
+    io_set_user_apc(win32_queue_completion);
     ke_on_user_fault(crashed);
 }
 

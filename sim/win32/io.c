@@ -8,6 +8,7 @@
 
 #include "win32/fileapi.h"
 #include "win32/ioapiset.h"
+#include "win32/processthreadsapi.h"
 
 struct io_call {
     struct io_request request;
@@ -129,6 +130,84 @@ BOOL WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPDW
     if (status == STATUS_OBJECT_TYPE_MISMATCH)
         check_not_disk(&caller, hFile, "WriteFile to a file on C:");
     return win32_fail(status);
+}
+
+/* --- completion routines: user APCs, run while the thread waits alertably --------------------------------------------------------------------------- */
+
+/* In user mode. The status block of the request is the OVERLAPPED's first two fields. */
+static void completed(void *routine, void *status_block, void *unused)
+{
+    OVERLAPPED *overlapped = status_block;
+    (void)unused;
+    NTSTATUS status = (NTSTATUS)overlapped->Internal;
+    ((LPOVERLAPPED_COMPLETION_ROUTINE)(uintptr_t)routine)(NT_SUCCESS(status) ? 0 : rtl_dos_error(status), (DWORD)overlapped->InternalHigh, overlapped);
+}
+
+void win32_queue_completion(struct ke_thread *thread, void *routine, void *context, IO_STATUS_BLOCK *status)
+{
+    ke_user_apc_queue(thread, (ke_user_apc_routine *)(uintptr_t)routine, context, status, NULL);
+}
+
+static BOOL request_ex(const struct win32_caller *caller, struct io_call *call, OVERLAPPED *overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    win32_check(caller, overlapped, sizeof *overlapped, true);
+    HANDLE event = overlapped->hEvent;
+    overlapped->hEvent = NULL; /* free for the application's own use here */
+    call->request.apc_routine = (void *)(uintptr_t)completed;
+    from_overlapped(call, overlapped, true);
+    call->request.apc_context = (void *)(uintptr_t)routine;
+    overlapped->hEvent = event;
+    call->request.mode = UserMode;
+    NTSTATUS status = (NTSTATUS)win32_kernel(caller, request, call);
+    return NT_SUCCESS(status) ? TRUE : win32_fail(status);
+}
+
+BOOL ReadFileEx(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    WIN32_ENTER();
+    struct io_call call = {.request = {.file = hFile, .major = IRP_MJ_READ, .output = lpBuffer, .output_length = nNumberOfBytesToRead}};
+    return request_ex(&caller, &call, lpOverlapped, lpCompletionRoutine);
+}
+
+BOOL WriteFileEx(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    WIN32_ENTER();
+    struct io_call call = {.request = {.file = hFile, .major = IRP_MJ_WRITE, .input = (void *)lpBuffer, .input_length = nNumberOfBytesToWrite}};
+    return request_ex(&caller, &call, lpOverlapped, lpCompletionRoutine);
+}
+
+struct queue_call {
+    PAPCFUNC routine;
+    HANDLE thread;
+    ULONG_PTR data;
+};
+
+static void queued(void *routine, void *data, void *unused)
+{
+    (void)unused;
+    ((PAPCFUNC)(uintptr_t)routine)((ULONG_PTR)data);
+}
+
+static uintptr_t queue_apc(void *argument)
+{
+    const struct queue_call *call = argument;
+    void *body;
+    NTSTATUS status = win32_object(call->thread, ps_thread_type(), 0, &body);
+    if (!NT_SUCCESS(status))
+        return (uintptr_t)(uint32_t)status;
+    struct ps_thread *thread = body;
+    ke_user_apc_queue(&thread->ke, queued, (void *)(uintptr_t)call->routine, (void *)call->data, NULL);
+    ke_point();
+    ob_dereference(body, OB_BY_LOOKUP);
+    return (uintptr_t)(uint32_t)STATUS_SUCCESS;
+}
+
+DWORD QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread, ULONG_PTR dwData)
+{
+    WIN32_ENTER();
+    struct queue_call call = {pfnAPC, hThread, dwData};
+    NTSTATUS status = (NTSTATUS)win32_kernel(&caller, queue_apc, &call);
+    return NT_SUCCESS(status) ? TRUE : (DWORD)win32_fail(status);
 }
 
 BOOL FlushFileBuffers(HANDLE hFile)

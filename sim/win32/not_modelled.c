@@ -25,10 +25,6 @@ noreturn void win32_not_modelled(const struct win32_caller *caller, const char *
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
-BOOL ReadFileEx(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
-NOT_MODELLED(ReadFileEx)
-BOOL WriteFileEx(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPOVERLAPPED lpOverlapped, LPOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
-NOT_MODELLED(WriteFileEx)
 BOOL CancelSynchronousIo(HANDLE hThread)
 NOT_MODELLED(CancelSynchronousIo)
 HANDLE CreateIoCompletionPort(HANDLE FileHandle, HANDLE ExistingCompletionPort, ULONG_PTR CompletionKey, DWORD NumberOfConcurrentThreads)

@@ -85,6 +85,9 @@ static inline void win32_error(DWORD code)
 /* Sets the error that belongs to the status; FALSE, for `return win32_fail(status);`. */
 BOOL win32_fail(NTSTATUS status);
 
+/* io queues what a request asked to be run when it is done (io.c). */
+void win32_queue_completion(struct ke_thread *thread, void *routine, void *context, IO_STATUS_BLOCK *status);
+
 /* --- memory of the application (user.c) ------------------------------------------------------------------------------------------------------ */
 /* Comes back only if the whole range is the process's (and writable): otherwise the caller has an access violation. */
 void win32_check_slow(const struct win32_caller *caller, const void *start, size_t size, bool write);

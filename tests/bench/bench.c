@@ -116,7 +116,9 @@ static double reset_us(void)
     for (int i = 0; i < 5; i++) {
         double total = 0;
         for (int turn = 0; turn < 2000; turn++) {
-            machine_run();
+            do
+                machine_run();
+            while (machine_paused());
             uint64_t start = host_clock_ns();
             machine_snapshot_restore(snapshot);
             total += (double)(host_clock_ns() - start);

@@ -10,7 +10,7 @@
 
 #include "edu_ioctl.h"
 
-enum { ID = 0x00, LIVENESS = 0x04, FACTORIAL = 0x08 };
+enum { ID = 0x00, LIVENESS = 0x04, FACTORIAL = 0x08, STATUS = 0x20 };
 
 struct silent {
     uint32_t liveness, asked;
@@ -21,7 +21,16 @@ static uint64_t silent_read(struct ntsim_card *card, unsigned bar, uint64_t offs
     struct silent *silent = ntsim_card_state(card);
 
     (void)bar, (void)size;
-    return offset == ID ? 0x010000ED : offset == LIVENESS ? silent->liveness : 0;
+    switch (offset) {
+    case ID:
+        return 0x010000ED;
+    case LIVENESS:
+        return silent->liveness;
+    case STATUS:
+        return silent->asked > 0; /* computing */
+    default:
+        return 0;
+    }
 }
 
 static void silent_write(struct ntsim_card *card, unsigned bar, uint64_t offset, unsigned size, uint64_t value)
