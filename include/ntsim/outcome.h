@@ -31,6 +31,7 @@ struct ntsim_expect {
     enum ntsim_outcome outcome;
     uint32_t bugcheck; /* 0: any */
     enum ntsim_verdict verdict;
+    int leak; /* 1: a driver that is gone left something behind; 0: none may */
 };
 
 #endif

@@ -29,6 +29,8 @@ struct choice_place {
     uint16_t routine; /* enum ddi, 0 when not in one */
     bool leaving;     /* before control goes back to the driver, not before the routine acts */
     uint32_t object;  /* object id, 0 for none */
+    uint32_t access;  /* level 2: a load or store of a driver, by its number in verify/points.h; 0: none. Then `nth` is known: how often this place was reached */
+    uint32_t nth;
 };
 
 /* An answer in 0..n-1. */

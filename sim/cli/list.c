@@ -18,7 +18,7 @@ static void expected(const struct ntsim_scenario *scenario, char *text, size_t s
     else if (expect->outcome != NTSIM_QUIET)
         snprintf(text, size, "%s", ntsim_outcome_name(expect->outcome));
     else
-        snprintf(text, size, "%s", ntsim_verdict_name(expect->verdict));
+        snprintf(text, size, "%s", expect->leak ? "leak" : ntsim_verdict_name(expect->verdict));
 }
 
 static void print_one(void *context, const struct ntsim_scenario *scenario)
@@ -39,6 +39,7 @@ static void add_one(void *context, const struct ntsim_scenario *scenario)
     json_object_set_new(expect, "outcome", json_string(ntsim_outcome_name(scenario->expect.outcome)));
     json_object_set_new(expect, "bugcheck", scenario->expect.bugcheck ? json_integer(scenario->expect.bugcheck) : json_null());
     json_object_set_new(expect, "verdict", json_string(ntsim_verdict_name(scenario->expect.verdict)));
+    json_object_set_new(expect, "leak", json_boolean(scenario->expect.leak));
     json_object_set_new(object, "id", json_string(scenario->id));
     json_object_set_new(object, "kind", json_string(scenario->kind ? scenario->kind : ""));
     json_object_set_new(object, "claim", json_string(scenario->claim ? scenario->claim : ""));

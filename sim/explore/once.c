@@ -3,21 +3,12 @@
  */
 #include "explore/search.h"
 #include "io/io.h"
-#include "mm/mm.h"
-
-static void leaked(void *context, const struct mm_block *block)
-{
-    (void)block;
-    *(bool *)context = true;
-}
 
 static uint32_t verdict_of(const struct io_driver_info *driver)
 {
-    bool leak = false;
     if (driver->state != IO_GONE)
         return 1;
-    mm_pool_visit(driver->image, leaked, &leak);
-    return leak ? 2 : 0;
+    return io_driver_leaks(driver->name, NULL, 0) ? 2 : 0;
 }
 
 struct search_failure search_judge(void);

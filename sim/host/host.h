@@ -106,6 +106,8 @@ struct host_symbol {
 };
 
 bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+/* The name only: does not read debug information. */
+bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
 /* By name, local (static) functions included. */
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol);
 

@@ -79,6 +79,15 @@ struct io_holder {
 };
 size_t io_driver_holders(const char *service, struct io_holder *holders, size_t room);
 
+/* What a driver left behind that is gone: nobody will give it back. */
+struct io_leak {
+    const char *kind; /* "pool", "symbolic link", "I/O space", "resource claim", "locked pages", "IRP" */
+    char object[96];  /* a pool block's tag, a link's name, ...; "" */
+    size_t bytes, count;
+    uintptr_t where;  /* code address where it was made; 0 unknown */
+};
+size_t io_driver_leaks(const char *service, struct io_leak *leaks, size_t room);
+
 void io_on_error_log(void (*listen)(const void *object, const IO_ERROR_LOG_PACKET *packet)); /* what drivers write there */
 /* Who holds a remove lock (IO_REMOVE_LOCK), by call site: for the views of a driver that waits in IoReleaseRemoveLockAndWait. */
 size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t room);

@@ -80,19 +80,33 @@ noreturn void ke_end_run(enum ke_outcome outcome, const char *format, ...)
     ke_stop();
 }
 
-void ke_finding(const char *rule, const char *format, ...)
+static void add_finding(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, va_list arguments)
 {
     struct ke_end *end = &ke->end;
     if (end->finding_count == KE_FINDINGS_MAX)
         return;
     struct ke_finding *finding = &end->findings[end->finding_count++];
     snprintf(finding->rule, sizeof finding->rule, "%s", rule);
-    finding->site = ke_call_site();
+    finding->site = site;
+    finding->other_site = other_site;
     finding->at_100ns = ke->now;
     finding->context = ke_current()->id;
+    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+}
+
+void ke_finding(const char *rule, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(finding->text, sizeof finding->text, format, arguments);
+    add_finding(rule, ke_call_site(), 0, format, arguments);
+    va_end(arguments);
+}
+
+void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_finding(rule, site, other_site, format, arguments);
     va_end(arguments);
 }
 

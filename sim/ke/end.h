@@ -13,8 +13,9 @@ enum ke_outcome {
 
 #define KE_FINDINGS_MAX 64
 struct ke_finding {
-    char rule[32], text[256];
+    char rule[32], text[768];
     uintptr_t site;
+    uintptr_t other_site; /* of findings about two places; 0 */
     uint64_t at_100ns;
     uint32_t context;
 };

@@ -274,6 +274,8 @@ struct ke_blame {
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
 /* A broken rule as a finding: noted in the report; the run goes on. */
 void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Of two places in code. */
+void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* --- object ids: small numbers in order of creation, per kind letter; labels like "E3" in schedules and traces ------------------------------------ */
 enum ke_label { LABEL_NONE, LABEL_THREAD, LABEL_EVENT, LABEL_TIMER, LABEL_DPC, LABEL_SEMAPHORE, LABEL_MUTEX, LABEL_LOCK, LABEL_IRP, LABEL_DEVICE, LABEL_DRIVER,

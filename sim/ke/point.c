@@ -117,6 +117,12 @@ void ke_point(void)
     ke_point_at(&place);
 }
 
+void ke_access_point(uint32_t access, uint32_t nth)
+{
+    struct choice_place place = {.kind = CHOICE_POINT, .context = ke_current()->id, .access = access, .nth = nth};
+    ke_point_at(&place);
+}
+
 #define FUTILE_POLLS 1000 /* a single look at a held lock is no hang yet */
 #define POLL_TICKS 10 /* one microsecond: a poll of memory or of a lock costs that, so that a polled time-out ends */
 

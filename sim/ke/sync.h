@@ -16,7 +16,7 @@ struct ke_sync {
     void (*begin)(KIRQL level); /* at which it interrupts; 0: the clock, which only passes on */
     void (*end)(void);
     void (*raised)(KIRQL from, KIRQL to);
-    void (*lowered)(KIRQL from, KIRQL to);
+    void (*lowered)(KIRQL to, KIRQL from);
     void (*atomic)(const volatile void *address, size_t size, uintptr_t site); /* an interlocked operation of a driver */
     void (*fresh)(const void *start, size_t size); /* memory begins a new life: nobody has touched it */
 };
@@ -68,10 +68,10 @@ static inline void ke_sync_raised(KIRQL from, KIRQL to)
         ke_sync->raised(from, to);
 }
 
-static inline void ke_sync_lowered(KIRQL from, KIRQL to)
+static inline void ke_sync_lowered(KIRQL to, KIRQL from)
 {
     if (__builtin_expect(ke_sync != NULL, 0))
-        ke_sync->lowered(from, to);
+        ke_sync->lowered(to, from);
 }
 
 static inline void ke_sync_atomic(const volatile void *address, size_t size, uintptr_t site)

@@ -132,7 +132,7 @@ static void match_handle(void *context, const struct ob_handle_info *handle)
         return;
     search->found++;
     lab_print(search->call, "  %04llx: Object: %s  %s  GrantedAccess: %08x\n        opened by %s at %s\n", (unsigned long long)(uintptr_t)handle->handle, lab_at(handle->body),
-              lab_id(ob_id(handle->body)), (unsigned)handle->granted, lab_site(handle->opened_by), lab_time(handle->opened_at));
+              lab_id(ke_label_find(handle->body)), (unsigned)handle->granted, lab_site(handle->opened_by), lab_time(handle->opened_at));
 }
 
 void lab_devhandles(struct lab_call *call)

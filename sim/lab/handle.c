@@ -55,7 +55,7 @@ static void print_handle(void *context, const struct ob_handle_info *handle)
         begin_process(print, handle->process);
     print->shown++;
     lab_print(print->call, "%04llx: Object: %s  GrantedAccess: %08x  %s %s\n      opened by %s at %s\n", (unsigned long long)value, lab_at(handle->body), (unsigned)handle->granted,
-              ob_type_name(ob_type_of(handle->body)), lab_id(ob_id(handle->body)), lab_site(handle->opened_by), lab_time(handle->opened_at));
+              ob_type_name(ob_type_of(handle->body)), lab_id(ke_label_find(handle->body)), lab_site(handle->opened_by), lab_time(handle->opened_at));
     if (print->flags & OBJECT_TOO)
         lab_object_block(print->call, handle->body, "      ");
 }

@@ -32,7 +32,7 @@ void lab_object_block(struct lab_call *call, const void *body, const char *inden
 {
     POBJECT_TYPE type = ob_type_of(body);
     const void *directory = ob_directory_of(body);
-    lab_print(call, "%sObject: %s  %s  Type: (%s) %s%s\n", indent, lab_at(body), lab_id(ob_id(body)), lab_at(type), ob_type_name(type),
+    lab_print(call, "%sObject: %s  %s  Type: (%s) %s%s\n", indent, lab_at(body), lab_id(ke_label_find(body)), lab_at(type), ob_type_name(type),
               ob_is_dying(body) ? "  (its last reference is gone)" : "");
     lab_print(call, "%s    ObjectHeader: %s\n", indent, lab_at((const char *)body - NT_HEADER));
     lab_print(call, "%s    HandleCount: %lld  PointerCount: %lld\n", indent, (long long)ob_handle_count(body), (long long)ob_pointer_count(body));

@@ -35,6 +35,7 @@ static void copy_stack(void *context, void *low, size_t size, void *stack)
     struct live_stack *live = &snapshot->stacks[snapshot->stack_count++];
     *live = (struct live_stack){low, size, malloc(size)};
     sim_assert(live->copy);
+    host_stack_forget(low, size); /* the thread may stand anywhere, with AddressSanitizer's red zones around its locals */
     memcpy(live->copy, low, size);
 }
 

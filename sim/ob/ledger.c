@@ -4,6 +4,7 @@
  */
 #include "image/image.h"
 #include "ob/private.h"
+#include "ke/sync.h"
 
 #include <string.h>
 
@@ -89,6 +90,7 @@ static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
 {
     struct ob_object *object = ob_object_of(body);
     object->held[OB_BY_DRIVER]--;
+    ke_sync_release(object);
     LONG_PTR left = --object->pointers;
     note(object, site, tag)->dropped++;
     ob_trace_add(object, OB_BY_DRIVER, -1, site, tag);

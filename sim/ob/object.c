@@ -128,6 +128,7 @@ void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer)
     if (object->pointers < 0 || still_held(object))
         ob_bad_count(object, site, object->handles > 0 ? object->handles : object->pointers);
     object->dying = true;
+    ke_sync_acquire(object); /* what is done at its end comes after all that was done with it */
     bool late = defer || (ke_irql() > PASSIVE_LEVEL && !object->type->ops.any_irql);
     if (late && ob->worker)
         ob->worker(destroy, object->body);
@@ -148,6 +149,7 @@ void ob_dereference(void *body, enum ob_reason reason)
 {
     struct ob_object *object = ob_object_of(body);
     object->held[reason]--;
+    ke_sync_release(object);
     if (__builtin_expect(ob->trace_all, 0))
         ob_trace_add(object, reason, -1, 0, 0);
     if (--object->pointers <= 0)

@@ -68,26 +68,15 @@ static void collect_holders(struct report_driver *driver)
     }
 }
 
-static void add_leak(void *context, const struct mm_block *block)
+static void collect_leaks(struct report_driver *driver)
 {
-    struct report_driver *driver = context;
-    struct report_place where;
-    char tag[8];
-    report_place_of(block->allocated_by, &where);
-    snprintf(tag, sizeof tag, "%c%c%c%c", (int)(block->tag & 0x7F), (int)(block->tag >> 8 & 0x7F), (int)(block->tag >> 16 & 0x7F), (int)(block->tag >> 24 & 0x7F));
+    struct io_leak leaks[REPORT_LEAKS_MAX];
+    size_t found = io_driver_leaks(driver->name, leaks, REPORT_LEAKS_MAX);
+    driver->leak_count = found < REPORT_LEAKS_MAX ? found : REPORT_LEAKS_MAX;
     for (size_t i = 0; i < driver->leak_count; i++) {
-        struct report_leak *leak = &driver->leaks[i];
-        if (strcmp(leak->where.where, where.where) == 0 && strcmp(leak->tag, tag) == 0) {
-            leak->bytes += block->size;
-            leak->blocks++;
-            return;
-        }
+        driver->leaks[i].leak = leaks[i];
+        report_place_of(leaks[i].where, &driver->leaks[i].where);
     }
-    if (driver->leak_count == REPORT_LEAKS_MAX)
-        return;
-    struct report_leak *leak = &driver->leaks[driver->leak_count++];
-    *leak = (struct report_leak){.bytes = block->size, .blocks = 1, .where = where};
-    memcpy(leak->tag, tag, sizeof tag);
 }
 
 static void collect_drivers(struct ntsim_report *report)
@@ -129,7 +118,7 @@ static void judge_drivers(struct ntsim_report *report)
         if (driver->verdict == NTSIM_WEDGED || driver->verdict == NTSIM_REFUSED || driver->verdict == NTSIM_PENDING)
             collect_holders(driver);
         if (driver->loaded && driver->info.state == IO_GONE)
-            mm_pool_visit(driver->info.image, add_leak, driver);
+            collect_leaks(driver);
     }
 }
 
@@ -143,6 +132,8 @@ static void collect_end(struct ntsim_report *report)
         report_place_of(end->calls[i], &report->calls[i]);
     for (unsigned i = 0; i < end->finding_count; i++)
         report_place_of(end->findings[i].site, &report->findings[i]);
+    for (unsigned i = 0; i < end->finding_count; i++)
+        report_place_of(end->findings[i].other_site, &report->other_findings[i]);
     const struct image *image = end->culprit_image ? image_by_id(end->culprit_image) : NULL;
     snprintf(report->culprit_driver, sizeof report->culprit_driver, "%s", image ? image->file->name : "");
 }
@@ -171,15 +162,29 @@ static bool all_unloaded(const struct ntsim_report *report)
 {
     for (size_t i = 0; i < report->driver_count; i++) {
         const struct report_driver *driver = &report->drivers[i];
-        if (driver->verdict != NTSIM_UNLOADED || driver->leak_count || (driver->start_tried && driver->start_error))
+        if (driver->verdict != NTSIM_UNLOADED || (driver->start_tried && driver->start_error))
             return false;
     }
     return true;
 }
 
-bool report_clean(const struct ntsim_report *report)
+static bool has_leak(const struct ntsim_report *report)
+{
+    for (size_t i = 0; i < report->driver_count; i++)
+        if (report->drivers[i].leak_count)
+            return true;
+    return false;
+}
+
+/* Apart from what it may leave behind. */
+static bool went_well(const struct ntsim_report *report)
 {
     return report->outcome == NTSIM_QUIET && all_unloaded(report) && report->end.finding_count == 0;
+}
+
+bool report_clean(const struct ntsim_report *report)
+{
+    return went_well(report) && !has_leak(report);
 }
 
 static bool has_verdict(const struct ntsim_report *report, enum ntsim_verdict verdict)
@@ -193,8 +198,11 @@ static bool has_verdict(const struct ntsim_report *report, enum ntsim_verdict ve
 bool report_as_expected(const struct ntsim_report *report)
 {
     const struct ntsim_expect *expect = &report->expect;
+    bool leak = report->has_expect && expect->leak;
     if (!report->has_expect || (expect->outcome == NTSIM_QUIET && expect->verdict == NTSIM_UNLOADED))
-        return report_clean(report);
+        return went_well(report) && has_leak(report) == leak;
+    if (leak && !has_leak(report))
+        return false;
     if (report->outcome != expect->outcome || (expect->bugcheck && report->end.code != expect->bugcheck))
         return false;
     return expect->outcome != NTSIM_QUIET || has_verdict(report, expect->verdict);

@@ -84,12 +84,13 @@ static json_t *leaks(const struct report_driver *driver)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < driver->leak_count; i++) {
-        const struct report_leak *leak = &driver->leaks[i];
+        const struct io_leak *leak = &driver->leaks[i].leak;
         json_t *object = json_object();
-        json_object_set_new(object, "tag", string(leak->tag));
+        json_object_set_new(object, "kind", json_string(leak->kind));
+        json_object_set_new(object, "object", text_or_null(leak->object));
         json_object_set_new(object, "bytes", json_integer((json_int_t)leak->bytes));
-        json_object_set_new(object, "blocks", json_integer((json_int_t)leak->blocks));
-        json_object_set_new(object, "where", place(&leak->where));
+        json_object_set_new(object, "count", json_integer((json_int_t)leak->count));
+        json_object_set_new(object, "where", place(&driver->leaks[i].where));
         json_array_append_new(array, object);
     }
     return array;
@@ -122,6 +123,8 @@ static json_t *findings(const struct ntsim_report *report)
         json_object_set_new(object, "rule", json_string(report->end.findings[i].rule));
         json_object_set_new(object, "text", string(report->end.findings[i].text));
         json_object_set_new(object, "where", place(&report->findings[i]));
+        if (report->other_findings[i].where[0])
+            json_object_set_new(object, "other", place(&report->other_findings[i]));
         json_array_append_new(array, object);
     }
     return array;

@@ -96,6 +96,20 @@ static void print_verdict_sentence(const struct ntsim_report *report, const stru
     fprintf(out, "\n");
 }
 
+static void print_leak(const struct report_leak *leaked, FILE *out)
+{
+    const struct io_leak *leak = &leaked->leak;
+    if (strcmp(leak->kind, "pool") == 0)
+        fprintf(out, "  leaked: %zu bytes of pool in %zu block%s, tag '%s'", leak->bytes, leak->count, leak->count == 1 ? "" : "s", leak->object);
+    else
+        fprintf(out, "  leaked: %s%s%s", leak->kind, leak->object[0] ? " " : "", leak->object);
+    if (strcmp(leak->kind, "pool") != 0 && leak->count > 1)
+        fprintf(out, " (%zu times)", leak->count);
+    if (leaked->where.where[0])
+        fprintf(out, ", made in %s", leaked->where.where);
+    fprintf(out, "\n");
+}
+
 static void print_driver(const struct ntsim_report *report, const struct report_driver *driver, FILE *out)
 {
     char time[40];
@@ -119,8 +133,7 @@ static void print_driver(const struct ntsim_report *report, const struct report_
         fprintf(out, "\n");
     }
     for (size_t i = 0; i < driver->leak_count; i++)
-        fprintf(out, "  leaked: %zu bytes of pool in %zu block%s, tag '%s', allocated in %s\n", driver->leaks[i].bytes, driver->leaks[i].blocks,
-                driver->leaks[i].blocks == 1 ? "" : "s", driver->leaks[i].tag, driver->leaks[i].where.where);
+        print_leak(&driver->leaks[i], out);
 }
 
 static void print_end(const struct ntsim_report *report, FILE *out)
@@ -139,8 +152,13 @@ static void print_end(const struct ntsim_report *report, FILE *out)
 
 static void print_findings(const struct ntsim_report *report, FILE *out)
 {
-    for (unsigned i = 0; i < report->end.finding_count; i++)
-        fprintf(out, "finding %s: %s%s%s\n", report->end.findings[i].rule, report->end.findings[i].text, report->findings[i].where[0] ? ", in " : "", report->findings[i].where);
+    for (unsigned i = 0; i < report->end.finding_count; i++) {
+        const struct report_place *where = &report->findings[i], *other = &report->other_findings[i];
+        fprintf(out, "finding %s: %s%s%s\n", report->end.findings[i].rule, report->end.findings[i].text, where->where[0] && !other->where[0] ? ", in " : "",
+                other->where[0] ? "" : where->where);
+        if (other->where[0])
+            fprintf(out, "  in %s\n  and, earlier, in %s\n", where->where, other->where);
+    }
 }
 
 static void print_search(const struct ntsim_report *report, FILE *out)

@@ -24,8 +24,7 @@ struct report_holder {
 };
 
 struct report_leak {
-    char tag[8];
-    size_t bytes, blocks;
+    struct io_leak leak;
     struct report_place where;
 };
 
@@ -69,7 +68,7 @@ struct ntsim_report {
     struct ntsim_expect expect;
     enum ntsim_outcome outcome;
     struct ke_end end;
-    struct report_place culprit, vanished_routine, armed_by, calls[16], findings[KE_FINDINGS_MAX];
+    struct report_place culprit, vanished_routine, armed_by, calls[16], findings[KE_FINDINGS_MAX], other_findings[KE_FINDINGS_MAX];
     char culprit_driver[64];
     struct machine_session session;
     struct report_place crash;
@@ -78,6 +77,7 @@ struct ntsim_report {
     unsigned processors;
     uint64_t start_time, end_time, steps, trace_hash;
     struct text story;     /* what happened, line by line */
+    char story_kind;       /* of the last text: console or debugger */
     struct text timeline;  /* of a failure found by searching, or replayed */
     char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
     char diverged[160];    /* "" or the deviation that found no place */

@@ -20,6 +20,8 @@ const char *report_time(const struct ntsim_report *report, uint64_t time_100ns, 
 static void line(struct ntsim_report *report, const char *format, const char *name)
 {
     char time[40];
+    if (report->story.used && report->story.bytes[report->story.used - 1] != '\n')
+        text_add(&report->story, "\n");
     text_add(&report->story, "%12s s  ", report_time(report, ke_now(), time, sizeof time));
     text_add(&report->story, format, name);
     text_add(&report->story, "\n");
@@ -75,7 +77,9 @@ void story_unlisten(struct ntsim_report *report)
 void story_text(struct ntsim_report *report, char kind, const char *bytes, size_t size)
 {
     struct text *story = &report->story;
-    (void)kind;
+    if (kind != report->story_kind && story->used && story->bytes[story->used - 1] != '\n')
+        text_add(story, "\n"); /* a driver's line does not go on an application's */
+    report->story_kind = kind;
     while (size) {
         const char *newline = memchr(bytes, '\n', size);
         size_t n = newline ? (size_t)(newline - bytes) + 1 : size;

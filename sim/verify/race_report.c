@@ -1,0 +1,74 @@
+/*
+ * A data race in words: who did what where, at which IRQL, with which locks, and to which object. Told once for two places in code.
+ */
+#include "verify/race.h"
+
+#include "image/image.h"
+#include "ke/end.h"
+
+#include <stdio.h>
+
+/* "Total" or "Table+0x10", or "0x18 in 64 bytes of pool allocated in driver!Routine (file.c:12)". */
+static void describe_place(uintptr_t address, char *text, size_t size)
+{
+    struct mm_block block;
+    struct host_symbol symbol;
+    char where[160];
+    const struct image_file *file = image_file_at(address);
+    if (mm_block_at((const void *)address, &block)) {
+        image_describe(block.allocated_by, where, sizeof where);
+        snprintf(text, size, "offset 0x%zx of %zu bytes of %s %s", (size_t)(address - (uintptr_t)block.start), (size_t)block.size,
+                 block.allocated_by ? "pool allocated in" : "an object of", block.allocated_by ? where : "the system");
+    } else if (file && host_symbol_at(file->module, address, &symbol)) {
+        size_t offset = address - symbol.start;
+        snprintf(text, size, offset ? "variable %s+0x%zx" : "variable %s", symbol.routine, offset);
+    } else {
+        snprintf(text, size, "memory of %s", file ? file->name : "nobody");
+    }
+}
+
+static const char *kind_name(unsigned kind)
+{
+    static const char *const names[] = {"DriverEntry", "DriverUnload", "Reinitialize", "AddDevice", "dispatch", "completion", "cancel", "StartIo", "DPC", "timer", "ISR",
+                                        "SynchCritSection", "work item", "thread", "IoTimer", "callback", "queue callback", "notification", "bug check callback"};
+    return kind < sizeof names / sizeof *names ? names[kind] : "no";
+}
+
+static size_t describe_locks(const struct watch_access *access, char *text, size_t size)
+{
+    char place[200];
+    if (access->lock_count == 0)
+        return (size_t)snprintf(text, size, "no lock");
+    describe_place((uintptr_t)access->locks[0], place, sizeof place);
+    return (size_t)snprintf(text, size, "%u spin lock%s (%s)", access->lock_count, access->lock_count == 1 ? "" : "s", place);
+}
+
+static void describe_access(const struct watch_access *access, char *text, size_t size)
+{
+    char locks[240];
+    describe_locks(access, locks, sizeof locks);
+    snprintf(text, size, "%s%s in a %s routine (thread %u, IRQL %u, processor %u, %s)", access->atomic ? "atomic " : "", access->write ? "store" : "load",
+             kind_name(access->kind), access->context & 0xFFFFFF, access->irql, access->cpu, locks);
+}
+
+static bool told(uintptr_t one, uintptr_t other)
+{
+    const struct ke_end *end = ke_end();
+    for (unsigned i = 0; i < end->finding_count; i++) {
+        const struct ke_finding *finding = &end->findings[i];
+        if ((finding->site == one && finding->other_site == other) || (finding->site == other && finding->other_site == one))
+            return true;
+    }
+    return false;
+}
+
+void race_report(uintptr_t address, const struct watch_access *earlier, const struct watch_access *later)
+{
+    char first[320], second[320], place[256];
+    if (told(later->site, earlier->site))
+        return;
+    describe_place(address, place, sizeof place);
+    describe_access(earlier, first, sizeof first);
+    describe_access(later, second, sizeof second);
+    ke_finding_between("data race", later->site, earlier->site, "%s: %s is not ordered with an earlier %s", place, second, first);
+}
