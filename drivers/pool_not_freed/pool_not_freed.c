@@ -10,7 +10,7 @@
 typedef struct _NOTE {
     LIST_ENTRY Link;
     ULONG Length;
-    UCHAR Text[ANYSIZE_ARRAY];
+    UCHAR Text[1];
 } NOTE, *PNOTE;
 
 typedef struct _DEVICE_EXTENSION {

@@ -17,7 +17,7 @@ typedef struct _CONNECTION {
 
 typedef struct _DEVICE_EXTENSION {
     LONG PendingIo;
-    BOOLEAN Stopping;
+    volatile BOOLEAN Stopping; /* written and read without a lock */
     KEVENT StopEvent; /* set when PendingIo has become 0 */
     PCONNECTION Connection;
     PVOID Senders[RADIO_SENDERS_MAX]; /* thread objects, referenced */

@@ -29,6 +29,9 @@ struct ntsim_options {
     const char *const *arguments; /* of the application, without its name; NULL-terminated */
     const char *path;            /* folders with scenarios and drivers, separated by ':'; NULL: NTSIM_PATH and the built-in ones */
     uint64_t step_limit;         /* scheduling points after which a run is cut; 0: 20 million */
+    bool races;                  /* look for data races: each is a finding */
+    const char *const *views;    /* debugger views to keep in the report: "!drvobj NAME" (`ntsim views` lists them); NULL-terminated */
+    const char *view_at;         /* when: virtual seconds ("0.5") or the first event of a name (IMAGE_FREE, UNLOAD, BUGCHECK...); NULL: the end of the run */
     bool silent;                 /* keep neither the story nor the output of applications and drivers: for measuring and searching */
 };
 
@@ -95,6 +98,14 @@ int ntsim_report_exit_code(const struct ntsim_report *report);
 const char *ntsim_report_replay(const struct ntsim_report *report);
 /* What happened, for people; the last line is "outcome: ...". */
 void ntsim_report_print(const struct ntsim_report *report, FILE *out);
+/*
+ * A view that options.views asked for, by the same words: its text goes to `out`. 0, or 2: it was not asked for. Addresses are those that a driver sees; they
+ * are told by the machine as it was at options.view_at, for it does not live on.
+ */
+int ntsim_report_view(const struct ntsim_report *report, const char *command, FILE *out);
+/* The views that there are, in order: "!analyze"; NULL behind the last. What one takes and shows, in one line; NULL: no such view. */
+const char *ntsim_view_name(size_t index);
+const char *ntsim_view_help(const char *name, const char **arguments);
 /* The JSON and JUnit texts of the same; the caller frees. NULL: out of memory. */
 char *ntsim_report_json(const struct ntsim_report *report);
 char *ntsim_report_junit(const struct ntsim_report *report);

@@ -88,7 +88,7 @@ static bool tell(struct run *run, struct search_result *result)
     api_run_machine(run);
     report_collect(run->report);
     api_note_replay(run);
-    return true;
+    return views_finish(&run->views);
 }
 
 static bool search(struct run *run, const struct ntsim_search *asked)
@@ -98,6 +98,7 @@ static bool search(struct run *run, const struct ntsim_search *asked)
     struct ntsim_options silent = *run->options;
     const struct ntsim_options *told = run->options;
     silent.silent = true;
+    run->setup.verify.level = plan.level;
     run->options = &silent;
     if (!machine_boot(&run->setup))
         return api_fail("the address range that the simulated machine needs is taken");

@@ -79,6 +79,9 @@ void ntsim_report_free(struct ntsim_report *report)
     if (!report)
         return;
     text_free(&report->story);
+    for (size_t i = 0; i < report->view_count; i++)
+        text_free(&report->views[i].text);
+    free(report->views);
     text_free(&report->timeline);
     free(report->schedule);
     free(report);

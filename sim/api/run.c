@@ -8,6 +8,7 @@
 #include "dev/dev.h"
 #include "explore/schedule.h"
 #include "report/report.h"
+#include "verify/points.h"
 #include <ntsim/ntsim.h>
 #include <ntsim/scenario.h>
 
@@ -185,14 +186,16 @@ bool api_prepare(struct run *run)
         return api_fail("there is nothing to run: give a scenario, a driver or an application");
     if (run->options->processors > KE_PROCESSORS_MAX)
         return api_fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
-    if (!add_drivers(run) || !add_devices(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
+    if (!views_prepare(&run->views, run->options, run->report) || !add_drivers(run) || !add_devices(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
         return false;
     unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
     if (!processors && run->scenario)
         processors = run->scenario->processors;
     run->setup.manual = run->scenario && run->scenario->manual;
+    run->setup.verify = (struct verify_settings){.races = run->options->races, .level = run->schedule.level};
     run->setup.processors = processors ? processors : 2;
     run->setup.step_limit = run->options->step_limit ? run->options->step_limit : STEP_LIMIT;
+    run->setup.trace_references = views_trace_references(&run->views);
     run->setup.on_text = take_text;
     run->setup.on_input = give_input;
     run->setup.context = run;
@@ -211,7 +214,12 @@ void api_run_machine(struct run *run)
         story_listen(run->report);
     if (run->options->trace)
         trace_listen(&run->trace);
+    views_listen(&run->views);
     if (run->schedule.count) {
+        points_forget();
+        for (size_t i = 0; i < run->schedule.count; i++)
+            if (run->schedule.deviations[i].place.access)
+                points_want(run->schedule.deviations[i].place.access);
         replay_start(&run->replay, &run->schedule);
         choice_ask(replay_answer, &run->replay);
         if (!run->options->silent)
@@ -246,8 +254,9 @@ void api_name_report(struct run *run)
 void api_note_replay(struct run *run)
 {
     struct ntsim_report *report = run->report;
+    const char *races = run->options->races ? " --races" : "";
     if (run->scenario)
-        snprintf(report->replay, sizeof report->replay, "ntsim run %s", report->scenario);
+        snprintf(report->replay, sizeof report->replay, "ntsim run %s%s", report->scenario, races);
     if (!run->schedule.count)
         return;
     const struct deviation *lost = replay_diverged(&run->replay);
@@ -255,9 +264,9 @@ void api_note_replay(struct run *run)
         deviation_print(lost, report->diverged, sizeof report->diverged);
     report->schedule = schedule_print(&run->schedule);
     if (run->scenario) {
-        snprintf(report->replay, sizeof report->replay, "ntsim replay '%s'", report->schedule);
+        snprintf(report->replay, sizeof report->replay, "ntsim replay '%s'%s", report->schedule, races);
     } else {
-        size_t used = (size_t)snprintf(report->replay, sizeof report->replay, "ntsim run");
+        size_t used = (size_t)snprintf(report->replay, sizeof report->replay, "ntsim run%s", races);
         for (size_t i = 0; i < run->setup.driver_count && used < sizeof report->replay; i++)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --driver '%s'", run->setup.drivers[i]->path);
         if (used < sizeof report->replay)
@@ -302,7 +311,7 @@ int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options 
         api_run_machine(&run);
         report_collect(run.report);
         api_note_replay(&run);
-        good = write_trace(&run);
+        good = views_finish(&run.views) & write_trace(&run);
     }
     ke_faults_release();
     api_release(&run);

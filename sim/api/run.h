@@ -4,6 +4,7 @@
 #ifndef NTSIM_API_RUN_H
 #define NTSIM_API_RUN_H
 
+#include "api/views.h"
 #include "explore/schedule.h"
 #include "report/report.h"
 #include <ntsim/ntsim.h>
@@ -22,6 +23,7 @@ struct run {
     struct trace_writer trace;
     struct timeline *timeline; /* wanted when a schedule is replayed */
     struct ntsim_report *report;
+    struct views views;
     char *input;
     size_t input_size;
     const char *argv[64];

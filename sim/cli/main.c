@@ -18,15 +18,19 @@ static const char help[] =
     "       ntsim list [--json]              the scenarios that are found, with what is expected of each\n"
     "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
     "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared\n"
+    "       ntsim views                      the debugger views that --view can show\n"
     "       ntsim --help | --version\n"
     "\n"
     "options of run:\n"
     "  --driver FILE       load and start this driver (.sys); may be repeated, started in order, stopped last first\n"
     "  --app FILE [ARGS]   run this application (.exe); what follows is its arguments, so it comes last\n"
     "  --processors N      1 to 32 (default 2)\n"
+    "  --races             look for data races: accesses of two contexts that nothing orders\n"
     "  --schedule S        replay this schedule ('NTS1:...')\n"
     "  --input FILE        lines that the application reads from its console\n"
     "  --trace FILE        write the event trace\n"
+    "  --view '!VIEW ...'  show a debugger view of the machine ('!drvobj NAME'; ntsim views lists them); may be repeated\n"
+    "  --at TIME|EVENT     when: virtual seconds (0.5), or the first event of a name (IMAGE_FREE); default: the end of the run\n"
     "  --json FILE         write the report as JSON ('-': standard output, and nothing else there)\n"
     "  --junit FILE        write the report as JUnit XML\n"
     "  --path FOLDERS      look for scenarios and drivers here first, then in NTSIM_PATH, then beside the program\n"
@@ -93,7 +97,7 @@ static int dispatch(int argc, char **argv)
     static const struct {
         const char *name;
         cli_command *command;
-    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}};
+    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 2, argv + 2);

@@ -13,7 +13,7 @@ int run_option(struct run_request *request, int argc, char **argv, int *i)
     const struct {
         const char *name;
         const char **place;
-    } texts[] = {{"--schedule", &options->schedule}, {"--trace", &options->trace}, {"--input", &options->input}, {"--path", &options->path}, {"--json", &request->json}, {"--junit", &request->junit}};
+    } texts[] = {{"--schedule", &options->schedule}, {"--trace", &options->trace}, {"--input", &options->input}, {"--path", &options->path}, {"--json", &request->json}, {"--junit", &request->junit}, {"--at", &options->view_at}};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         if (cli_option(argc, argv, i, texts[k].name, texts[k].place))
             return *texts[k].place ? 0 : cli_bad("%s needs a value", texts[k].name);
@@ -28,6 +28,17 @@ int run_option(struct run_request *request, int argc, char **argv, int *i)
         if (!value || request->driver_count == RUN_DRIVERS_MAX)
             return cli_bad(value ? "more than 32 drivers" : "--driver needs a file");
         request->drivers[request->driver_count++] = value;
+        return 0;
+    }
+    if (strcmp(argv[*i], "--races") == 0) {
+        options->races = true;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--view", &value)) {
+        if (!value || request->view_count == RUN_VIEWS_MAX)
+            return cli_bad(value ? "more than 32 views" : "--view needs a view, such as '!drvobj NAME' (ntsim views lists them)");
+        request->views[request->view_count++] = value;
+        options->views = request->views;
         return 0;
     }
     if (strcmp(argv[*i], "--app") == 0) {

@@ -7,12 +7,15 @@
 #include <ntsim/ntsim.h>
 
 #define RUN_DRIVERS_MAX 32
+#define RUN_VIEWS_MAX 32
 
 struct run_request {
     struct ntsim_options options;
     const char *scenario, *json, *junit;
     const char *drivers[RUN_DRIVERS_MAX + 1];
     size_t driver_count;
+    const char *views[RUN_VIEWS_MAX + 1];
+    size_t view_count;
 };
 
 /* 0: taken; -1: no option of these; else an exit code, said on stderr. --app takes all that follows. */

@@ -3,6 +3,7 @@
  */
 #include "explore/search.h"
 #include "io/io.h"
+#include "ke/fault.h"
 
 static uint32_t verdict_of(const struct io_driver_info *driver)
 {
@@ -11,19 +12,28 @@ static uint32_t verdict_of(const struct io_driver_info *driver)
     return io_driver_leaks(driver->name, NULL, 0) ? 2 : 0;
 }
 
+#define DAMAGED (1u << 30) /* the objects that would tell were overwritten */
+#define FINDINGS (1u << 31)
+
+/* Reads objects that lie in drivers' reach. */
+static void judge_drivers(void *context)
+{
+    struct io_driver_info drivers[MACHINE_DRIVERS_MAX];
+    uint32_t *verdicts = context;
+    size_t count = io_drivers(drivers, MACHINE_DRIVERS_MAX);
+    for (size_t i = 0; i < count && i < 15; i++)
+        *verdicts |= verdict_of(&drivers[i]) << (2 * i);
+}
+
 struct search_failure search_judge(void);
 struct search_failure search_judge(void)
 {
     const struct ke_end *end = ke_end();
     struct search_failure failure = {.outcome = end->outcome, .code = end->outcome == KE_BUGCHECK ? end->code : 0, .pc = end->outcome == KE_QUIET ? 0 : end->blame.pc};
-    struct io_driver_info drivers[MACHINE_DRIVERS_MAX];
-    if (end->outcome == KE_QUIET) {
-        size_t count = io_drivers(drivers, MACHINE_DRIVERS_MAX);
-        for (size_t i = 0; i < count && i < 15; i++)
-            failure.verdicts |= verdict_of(&drivers[i]) << (2 * i);
-    }
+    if (end->outcome == KE_QUIET && !ke_guard(judge_drivers, &failure.verdicts))
+        failure.verdicts = DAMAGED;
     if (end->finding_count)
-        failure.verdicts |= 1u << 31;
+        failure.verdicts |= FINDINGS;
     failure.failed = (end->outcome != KE_QUIET && end->outcome != KE_OUT_OF_STEPS) || failure.verdicts || machine_session()->crashed;
     return failure;
 }

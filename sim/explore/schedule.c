@@ -1,6 +1,7 @@
 #include "explore/schedule.h"
 
 #include "ddi/ddi.h"
+#include "verify/points.h"
 #include "event/event.h"
 
 #include <ctype.h>
@@ -44,6 +45,8 @@ static const char *place_name(const struct choice_place *place)
         return "-processor";
     if (place->kind == CHOICE_THREAD)
         return "-thread";
+    if (place->access)
+        return points_name(place->access);
     return ddi_rows[place->routine].name;
 }
 
@@ -78,13 +81,13 @@ const char *deviation_print(const struct deviation *deviation, char *text, size_
 
 char *schedule_print(const struct schedule *schedule)
 {
-    size_t room = 256 + schedule->count * 128;
+    size_t room = 256 + schedule->count * 192;
     char *text = malloc(room);
     if (!text)
         return NULL;
     size_t used = (size_t)snprintf(text, room, "NTS1:v=%s,s=%s,p=%u,l=%u,d=%08x", VERSION, schedule->scenario[0] ? schedule->scenario : "-", schedule->processors, schedule->level, schedule->driver_hash);
     for (size_t i = 0; i < schedule->count; i++) {
-        char one[120];
+        char one[184];
         used += (size_t)snprintf(text + used, room - used, ",%s", deviation_print(&schedule->deviations[i], one, sizeof one));
     }
     snprintf(text + used, room - used, ",c=%08x", check_sum(text, used));
@@ -106,7 +109,7 @@ static bool number(const char **at, uint32_t *value)
 
 static bool parse_routine(const char **at, struct choice_place *place)
 {
-    char name[96];
+    char name[POINTS_NAME_MAX];
     size_t n = strcspn(*at, ".!=,");
     if (n == 0 || n >= sizeof name)
         return false;
@@ -117,6 +120,8 @@ static bool parse_routine(const char **at, struct choice_place *place)
         place->kind = CHOICE_PROCESSOR;
     else if (strcmp(name, "-thread") == 0)
         place->kind = CHOICE_THREAD;
+    else if (name[0] == '@')
+        place->access = points_named(name);
     else if (!(place->routine = (uint16_t)ddi_named(name)))
         return false;
     if (**at == '!') {
@@ -233,7 +238,7 @@ struct occurrence {
 
 static bool same(const struct choice_place *a, const struct choice_place *b)
 {
-    return a->kind == b->kind && a->context == b->context && a->routine == b->routine && a->leaving == b->leaving && a->object == b->object;
+    return a->kind == b->kind && a->context == b->context && a->routine == b->routine && a->leaving == b->leaving && a->object == b->object && a->access == b->access;
 }
 
 static size_t slot_of(const struct choice_place *place, size_t room)
@@ -267,6 +272,8 @@ static void grow(struct replay *replay)
 
 uint32_t replay_count(struct replay *replay, const struct choice_place *place)
 {
+    if (place->access)
+        return place->nth;
     if (replay->used * 2 >= replay->room)
         grow(replay);
     struct occurrence *slot = find(replay->occurrences, replay->room, place);

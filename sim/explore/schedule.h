@@ -6,6 +6,11 @@
  *
  * v version, s scenario (or -), p processors, l level of the points, d hash of the drivers, then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
  * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, D queued DPCs, I<n> interrupt n, F the allocation fails.
+ *
+ * At level 2 the place may be a load or store of a driver instead of a routine: @FUNCTION~r|w~WHAT, as in 7.@Bump~w~Total.-.3=P1 or 7.@Bump~r~+18.-.1=t. WHAT is the
+ * variable by its name, or the offset (hexadecimal) in its block of pool or device extension. The occurrence counts what this context does in this function to
+ * this field, and nothing else, from the start of the machine. So code that is moved, inserted or compiled anew, and accesses to other fields, change no key; only
+ * the function's or the field's name or offset does, or one more access of the same kind to the same field before the one that is meant.
  */
 #ifndef NTSIM_EXPLORE_SCHEDULE_H
 #define NTSIM_EXPLORE_SCHEDULE_H

@@ -1,6 +1,7 @@
 #include "explore/search.h"
 
 #include "host/host.h"
+#include "verify/points.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,7 @@ static bool run_strategy(struct search *search, const struct strategy *strategy,
     void *self = strategy->create(&settings);
     uint64_t cut_before = search->result->cut_runs;
     bool exhausted = false;
+    points_adopt();
     search->recorder.strategy = strategy;
     search->recorder.self = self;
     for (uint64_t number = 0; number < limit; number++) {
@@ -166,12 +168,14 @@ static bool over(const struct search *search)
 static void run_bounds(struct search *search, const struct strategy *strategy, unsigned last, uint64_t limit)
 {
     uint64_t before = search->result->schedules;
-    for (unsigned bound = 0; bound <= last && !over(search); bound++) {
+    for (unsigned bound = 0; bound <= last && !over(search);) {
         uint64_t used = search->result->schedules - before, at_start = search->result->schedules;
         if (used >= limit || !run_strategy(search, strategy, bound, limit - used))
             return;
+        if (points_adopt()) /* the tree had fewer points than there are: once more */
+            continue;
         search->result->complete_schedules = search->result->schedules - at_start;
-        search->result->bound = (int)bound;
+        search->result->bound = (int)bound++;
         search->result->complete = true;
         snprintf(search->result->strategy, sizeof search->result->strategy, "%s", strategy->name);
     }
@@ -196,7 +200,11 @@ static void run_named(struct search *search, const char *name)
     const struct strategy *strategy = strategy_named(name);
     unsigned bound = search->plan->bound >= 0 ? (unsigned)search->plan->bound : 3;
     if (strategy == &strategy_dfs) {
-        search->result->complete = run_strategy(search, strategy, 0, UINT64_MAX) && !over(search);
+        bool whole;
+        do
+            whole = run_strategy(search, strategy, 0, UINT64_MAX) && !over(search);
+        while (whole && points_adopt());
+        search->result->complete = whole;
         snprintf(search->result->strategy, sizeof search->result->strategy, "%s", name);
     } else if (strategy->tree) {
         run_bounds(search, strategy, bound, UINT64_MAX);
@@ -214,15 +222,30 @@ static unsigned count_choices(void *context, const struct choice_place *place, c
     return 0;
 }
 
+#define LEARNING_RUNS 32
+
+/* Level 2: which accesses are shared is learnt first, and then holds for whole strategies. */
+static void learn(struct search *search)
+{
+    points_forget();
+    run_strategy(search, &strategy_random, 0, LEARNING_RUNS);
+    points_adopt();
+    search->horizon = 0;
+    search_once(search->start, count_choices, &search->horizon);
+    search->result->executions++;
+}
+
 void search_run(const struct search_plan *plan, const struct machine_snapshot *start, struct search_result *result)
 {
     struct search search = {.plan = plan, .start = start, .result = result, .began_ns = host_clock_ns()};
     *result = (struct search_result){.bound = -1, .repeatable = true};
     search_once(start, count_choices, &search.horizon);
     result->executions++;
-    if (plan->strategy)
+    if (plan->level > 1)
+        learn(&search);
+    if (plan->strategy && !over(&search))
         run_named(&search, plan->strategy);
-    else
+    else if (!over(&search))
         run_portfolio(&search);
     result->seconds = (double)(host_clock_ns() - search.began_ns) / 1e9;
     free(search.recorder.taken);

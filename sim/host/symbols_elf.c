@@ -106,25 +106,43 @@ static bool is_named_place(const Elf64_Sym *symbol)
     return (type == STT_FUNC || type == STT_OBJECT) && symbol->st_shndx != SHN_UNDEF;
 }
 
-static bool describe(const struct host_module *module, const Elf64_Sym *symbol, uintptr_t address,
-                     struct host_symbol *found)
+static bool name_it(const struct host_module *module, const Elf64_Sym *symbol, struct host_symbol *found)
 {
     *found = (struct host_symbol){.start = module->base + symbol->st_value, .size = symbol->st_size};
     strncpy(found->routine, name_of(module->symbols, symbol), sizeof found->routine - 1);
+    return true;
+}
+
+static bool describe(const struct host_module *module, const Elf64_Sym *symbol, uintptr_t address,
+                     struct host_symbol *found)
+{
+    name_it(module, symbol, found);
     if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC)
         host__line_find(module, address, found);
     return true;
 }
 
-bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+static const Elf64_Sym *symbol_at(const struct host_module *module, uintptr_t address)
 {
     const struct host_symbols *symbols = symbols_of(module);
     for (size_t i = 0; symbols != NULL && i < symbols->count; i++) {
         const Elf64_Sym *each = &symbols->table[i];
         if (is_named_place(each) && address - module->base - each->st_value < each->st_size)
-            return describe(module, each, address, symbol);
+            return each;
     }
-    return false;
+    return NULL;
+}
+
+bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    const Elf64_Sym *found = symbol_at(module, address);
+    return found && describe(module, found, address, symbol);
+}
+
+bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    const Elf64_Sym *found = symbol_at(module, address);
+    return found && name_it(module, found, symbol);
 }
 
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol)
@@ -133,7 +151,7 @@ bool host_symbol_named(const struct host_module *module, const char *name, struc
     for (size_t i = 0; symbols != NULL && i < symbols->count; i++) {
         const Elf64_Sym *each = &symbols->table[i];
         if (is_named_place(each) && strcmp(name_of(symbols, each), name) == 0)
-            return describe(module, each, module->base + each->st_value, symbol);
+            return name_it(module, each, symbol); /* no line: who asks by name wants the place, and a line costs milliseconds */
     }
     return false;
 }

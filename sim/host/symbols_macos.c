@@ -110,6 +110,11 @@ bool host_symbol_at(const struct host_module *module, uintptr_t address, struct 
     return describe(module, after - 1, address, symbol);
 }
 
+bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    return host_symbol_at(module, address, symbol);
+}
+
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol)
 {
     const struct host_symbols *symbols = module->symbols;

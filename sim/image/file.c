@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MAX 256
+#define FILES_MAX IMAGE_FILES_MAX
 
 static struct image_file *files[FILES_MAX];
 static size_t file_count;

@@ -20,7 +20,7 @@
 /* In the arena. */
 struct image_state {
     uint32_t loads;
-    struct image *of_file[256]; /* by image_file.number: the last load */
+    struct image *of_file[IMAGE_FILES_MAX]; /* by image_file.number: the last load */
 };
 static struct image_state *state;
 
@@ -35,6 +35,7 @@ void image_on_variable(void *const *(*value)(const char *name))
 void image_boot(void)
 {
     state = sim_alloc(sizeof *state);
+    image_unsettled = false;
     struct image_file *const *files;
     size_t count = image_files(&files);
     for (size_t i = 0; i < count; i++)
@@ -83,8 +84,21 @@ void image_unload(struct image *image)
     sim_assert(image->loaded);
     image->loaded = false;
     image->freed_at_100ns = event_state->now.time_100ns;
-    image_file_set_accessible(image->file, false);
+    image_unsettled = true;
     emit(EV_IMAGE_FREE, image->id, 0, 0);
+}
+
+/* The host's: what its page tables do not say yet. */
+bool image_unsettled;
+
+void image_settle_now(void)
+{
+    struct image_file *const *files;
+    size_t count = image_files(&files);
+    image_unsettled = false;
+    for (size_t i = 0; i < count; i++)
+        if (files[i]->accessible && state->of_file[i] && !state->of_file[i]->loaded)
+            image_file_set_accessible(files[i], false);
 }
 
 struct image *image_last_at(uintptr_t address)
@@ -103,7 +117,7 @@ struct image *image_at(uintptr_t address)
 
 struct image *image_by_id(uint32_t id)
 {
-    for (size_t i = 0; i < 256; i++)
+    for (size_t i = 0; i < IMAGE_FILES_MAX; i++)
         if (state->of_file[i] && state->of_file[i]->id == id)
             return state->of_file[i];
     return NULL;
@@ -126,13 +140,40 @@ uint64_t image_simulated(uintptr_t address)
     return image ? image->simulated_base + (address - image->file->start) : address;
 }
 
+/* --- names: debug information needs more stack than a thread of the machine has, so whoever asks from there is served on a stack of ours ------------- */
+
+struct lookup {
+    uintptr_t address;
+    struct host_symbol *symbol;
+    bool found;
+};
+
+static uintptr_t look_up(void *context)
+{
+    struct lookup *lookup = context;
+    const struct image_file *file = image_file_at(lookup->address);
+    lookup->found = file && host_symbol_at(file->module, lookup->address, lookup->symbol);
+    return 0;
+}
+
+bool image_symbol(uintptr_t address, struct host_symbol *symbol)
+{
+    static uint8_t stack[1024 * 1024] __attribute__((aligned(64)));
+    struct lookup lookup = {.address = address, .symbol = symbol};
+    if (arena_holds(&lookup))
+        host_call_on(stack + sizeof stack, look_up, &lookup);
+    else
+        look_up(&lookup);
+    return lookup.found;
+}
+
 const char *image_describe(uintptr_t address, char *text, size_t size)
 {
     const struct image_file *file = image_file_at(address);
     struct host_symbol symbol;
     if (!file) {
         snprintf(text, size, "ntsim");
-    } else if (!host_symbol_at(file->module, address, &symbol)) {
+    } else if (!image_symbol(address, &symbol)) {
         snprintf(text, size, "%s+0x%llx", file->name, (unsigned long long)(address - file->start));
     } else if (symbol.line) {
         const char *slash = strrchr(symbol.file, '/');
@@ -145,53 +186,68 @@ const char *image_describe(uintptr_t address, char *text, size_t size)
 
 /* --- snapshots: which images are accessible, and their data ------------------------------------------------------------------------------------ */
 
-struct image_snapshot {
-    size_t file_count;
-    bool accessible[256];
-    uint8_t *data[256][8];
+struct kept_segment { /* writable data of a driver that was loaded */
+    void *start;
+    size_t size;
+    uint8_t *bytes;
 };
+
+struct image_snapshot {
+    bool accessible[IMAGE_FILES_MAX];
+    struct kept_segment *kept;
+    size_t kept_count;
+};
+
+static bool is_driver(const struct image_file *file)
+{
+    return file->descriptor->kind == NTSIM_MODULE_DRIVER;
+}
+
+static void keep(struct image_snapshot *snapshot, const struct host_segment *segment)
+{
+    snapshot->kept = realloc(snapshot->kept, (snapshot->kept_count + 1) * sizeof *snapshot->kept);
+    sim_assert(snapshot->kept);
+    struct kept_segment *kept = &snapshot->kept[snapshot->kept_count++];
+    *kept = (struct kept_segment){segment->start, segment->size, malloc(segment->size)};
+    sim_assert(kept->bytes);
+    memcpy(kept->bytes, kept->start, kept->size);
+}
 
 struct image_snapshot *image_snapshot_take(void)
 {
     struct image_snapshot *snapshot = calloc(1, sizeof *snapshot);
     struct image_file *const *files;
     sim_assert(snapshot);
-    snapshot->file_count = image_files(&files);
-    for (size_t i = 0; i < snapshot->file_count; i++) {
+    image_settle();
+    size_t count = image_files(&files);
+    for (size_t i = 0; i < count; i++) {
         const struct image_file *file = files[i];
         snapshot->accessible[i] = file->accessible;
-        if (!file->accessible || file->descriptor->kind != NTSIM_MODULE_DRIVER)
-            continue;
-        for (size_t s = 0; s < file->segment_count; s++) {
-            if (!file->pristine[s])
-                continue;
-            snapshot->data[i][s] = malloc(file->segments[s].size);
-            sim_assert(snapshot->data[i][s]);
-            memcpy(snapshot->data[i][s], file->segments[s].start, file->segments[s].size);
-        }
+        for (size_t s = 0; file->accessible && is_driver(file) && s < file->segment_count; s++)
+            if (file->pristine[s])
+                keep(snapshot, &file->segments[s]);
     }
     return snapshot;
 }
 
+/* Files that were opened after the snapshot are not accessible in it. */
 void image_snapshot_restore(const struct image_snapshot *snapshot)
 {
     struct image_file *const *files;
     size_t count = image_files(&files);
-    for (size_t i = 0; i < count; i++) {
-        struct image_file *file = files[i];
-        if (file->descriptor->kind != NTSIM_MODULE_DRIVER)
-            continue;
-        image_file_set_accessible(file, i < snapshot->file_count && snapshot->accessible[i]);
-        for (size_t s = 0; s < file->segment_count; s++)
-            if (i < snapshot->file_count && snapshot->data[i][s])
-                memcpy(file->segments[s].start, snapshot->data[i][s], file->segments[s].size);
-    }
+    image_unsettled = false;
+    for (size_t i = 0; i < count; i++)
+        if (files[i]->accessible != snapshot->accessible[i] && is_driver(files[i]))
+            image_file_set_accessible(files[i], snapshot->accessible[i]);
+    for (size_t i = 0; i < snapshot->kept_count; i++)
+        memcpy(snapshot->kept[i].start, snapshot->kept[i].bytes, snapshot->kept[i].size);
 }
 
 void image_snapshot_free(struct image_snapshot *snapshot)
 {
-    for (size_t i = 0; snapshot && i < snapshot->file_count; i++)
-        for (size_t s = 0; s < 8; s++)
-            free(snapshot->data[i][s]);
+    for (size_t i = 0; snapshot && i < snapshot->kept_count; i++)
+        free(snapshot->kept[i].bytes);
+    if (snapshot)
+        free(snapshot->kept);
     free(snapshot);
 }

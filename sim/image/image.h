@@ -12,6 +12,7 @@
 
 struct ntsim_module; /* sim/crt/module.h */
 
+#define IMAGE_FILES_MAX 256
 #define IMAGE_RANGES_MAX 256
 struct image_range { /* code that alloc_text put into a section */
     uintptr_t start, end;
@@ -61,7 +62,19 @@ void image_boot(void);
 /* How to find the value of a data export by its name; NULL result: there is none. */
 void image_on_variable(void *const *(*value)(const char *name));
 struct image *image_load(struct image_file *file);
+/* Gone at once for whoever asks; its pages become inaccessible in image_settle. */
 void image_unload(struct image *image);
+/*
+ * Takes away the pages of images that are gone. Called wherever code that could notice is about to run: before a driver is called, before an exported routine
+ * returns, when a thread that is inside a driver or in an application gets the processor, when something falls due. A run that ends before that pays nothing.
+ */
+extern bool image_unsettled;
+void image_settle_now(void);
+static inline void image_settle(void)
+{
+    if (__builtin_expect(image_unsettled, 0))
+        image_settle_now();
+}
 /* The loaded image that holds the address; NULL. */
 struct image *image_at(uintptr_t address);
 /* The last image that was loaded there, loaded or gone: for naming. NULL: none ever. */
@@ -78,6 +91,8 @@ struct image_snapshot *image_snapshot_take(void);
 void image_snapshot_restore(const struct image_snapshot *snapshot);
 void image_snapshot_free(struct image_snapshot *snapshot);
 
+/* Name and line of an address; from any stack. False: it is in no module, or nothing is known. */
+bool image_symbol(uintptr_t address, struct host_symbol *symbol);
 /* "driver!Routine+0x12 (file.c:34)" for reports. Returns text. */
 const char *image_describe(uintptr_t address, char *text, size_t size);
 

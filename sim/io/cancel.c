@@ -43,7 +43,7 @@ BOOLEAN io_irp_cancel(PIRP irp)
     KIRQL irql = io_cancel_lock();
     struct io_irp *own = io_irp_checked(irp);
     irp->Cancel = TRUE;
-    ke_sync_both(&irp->CancelRoutine);
+    ke_sync_both((const void *)&irp->CancelRoutine);
     const void *routine = (const void *)irp->CancelRoutine;
     irp->CancelRoutine = NULL;
     emit_at(EV_IRP_CANCEL, own->id, routine != NULL, 0, ke_call_site());
@@ -84,7 +84,7 @@ PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine);
 PDRIVER_CANCEL IoSetCancelRoutine(PIRP Irp, PDRIVER_CANCEL CancelRoutine)
 {
     ddi_enter(IoSetCancelRoutine, Irp);
-    ke_sync_both(&Irp->CancelRoutine);
+    ke_sync_both((const void *)&Irp->CancelRoutine);
     PDRIVER_CANCEL previous = (PDRIVER_CANCEL)Irp->CancelRoutine;
     Irp->CancelRoutine = CancelRoutine;
     struct io_irp *own = io_irp_of(Irp);

@@ -58,10 +58,15 @@ static void by_claim(void *context, const struct hal_claim *claim)
     add(context, "resource claim", object, 0, claim->site);
 }
 
-static void by_link(void *context, const void *link, uintptr_t created_by)
+/* Of earlier loads too: it is why a later one fails. */
+static void by_link(void *context, const void *link, uint32_t image_id, uintptr_t created_by)
 {
+    const struct search *search = context;
+    const struct image *image = image_id ? image_by_id(image_id) : NULL;
     WCHAR wide[80];
     char name[80] = "?";
+    if (!image || image->file != search->driver->image->file)
+        return;
     if (ob_name(link, wide, sizeof wide / sizeof *wide))
         for (size_t i = 0; i == 0 || wide[i - 1]; i++)
             name[i] = wide[i] < 0x80 ? (char)wide[i] : '?';
@@ -98,7 +103,7 @@ size_t io_driver_leaks(const char *service, struct io_leak *leaks, size_t room)
     if (!search.driver || search.driver->state != IO_GONE)
         return 0;
     uint32_t image = search.driver->image_id;
-    ob_links_visit(image, by_link, &search);
+    ob_links_visit(by_link, &search);
     mm_pool_visit(image, by_block, &search);
     mm_device_visit(image, by_device, &search);
     hal_claims_visit(image, by_claim, &search);

@@ -22,6 +22,7 @@ void ke_boot(uint32_t processors)
     ke->step_limit = UINT64_MAX;
     list_init(&ke->threads);
     list_init(&ke->free_stacks);
+    ke_stacks_boot();
     for (int i = 0; i < KE_PRIORITIES; i++)
         list_init(&ke->ready[i]);
     ke_start_processors(processors);
@@ -33,6 +34,7 @@ void ke_run(void)
 {
     ke_faults_catch(true);
     sync_now();
+    ke_stack_came(ke_current());
     host_fiber_switch(&ke->host, &ke->cpu->current->fiber);
     ke_faults_catch(false);
 }
@@ -48,6 +50,7 @@ noreturn void ke_stop(void)
 {
     static struct host_fiber abandoned; /* never resumed: the machine is thrown away */
     ke->end.decided = true;
+    ke_stack_seen(ke_current());
     host_fiber_switch(&abandoned, &ke->host);
     __builtin_unreachable();
 }

@@ -120,6 +120,7 @@ uintptr_t ke_call(const struct ke_call *call)
     self->activation = &activation;
     self->gate = NULL;
     self->spin_address = 0;
+    image_settle();
     emit_at(EV_ENTER, call->kind, activation.image ? activation.image->id : 0, 0, activation.routine);
     if (ke_sync && activation.image)
         order_on_entry(call->kind, activation.image);

@@ -11,7 +11,7 @@ static void arrive(void)
     ke->gone = NULL;
     sync_now();
     if (gone) {
-        ke_stack_free(gone->fiber.stack);
+        ke_stack_free(gone);
         if (ke->thread_gone_hook)
             ke->thread_gone_hook(gone);
     }
@@ -41,6 +41,8 @@ static void switch_to(struct ke_thread *next)
     cpu->idle = false;
     event_state->now.context = next->id & 0xFFFFFF;
     emit(EV_SWITCH, next->id, 0, 0);
+    ke_stack_seen(old);
+    ke_stack_came(next);
     host_fiber_switch(&old->fiber, &next->fiber);
     arrive();
 }
@@ -201,6 +203,7 @@ static void init_processor(struct ke_cpu *cpu, uint8_t number)
 void ke_start_processors(uint32_t count)
 {
     ke->cpu_count = count;
+    ke->cpus = sim_alloc(count * sizeof *ke->cpus);
     for (uint32_t i = 0; i < count; i++)
         init_processor(&ke->cpus[i], (uint8_t)i);
     ke->cpu = &ke->cpus[0];

@@ -103,6 +103,7 @@ void ke_dpc_drain(void)
         return;
     cpu->draining = true;
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    image_settle();
     while (!list_empty(&cpu->dpcs))
         run(list_of(cpu->dpcs.next, struct ke_armed, link));
     cpu->dpc_request = false;

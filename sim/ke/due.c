@@ -104,6 +104,7 @@ void ke_due_fire(struct ke_due *due)
 {
     KIRQL irql = ke_raise(due->irql ? due->irql : DISPATCH_LEVEL);
     ke_due_disarm(due);
+    image_settle();
     ke_sync_begin(0);
     due->fire(due);
     ke_sync_end();

@@ -117,10 +117,27 @@ static const char *kind_of(uint32_t label)
     return kinds[label >> 24 & 15];
 }
 
+static const char *holder_of(const KSPIN_LOCK *lock)
+{
+    static char text[64];
+    for (uint32_t i = 0; i < ke->cpu_count; i++)
+        for (int h = 0; h < ke->cpus[i].held_count; h++)
+            if (ke->cpus[i].held[h].lock == lock) {
+                snprintf(text, sizeof text, "processor %u holds", i);
+                return text;
+            }
+    return "nobody holds (never initialised, or overwritten)";
+}
+
 void ke_describe_waits(char *text, size_t size)
 {
     size_t used = 0;
     text[0] = 0;
+    for (uint32_t i = 0; i < ke->cpu_count && used < size; i++) {
+        const struct ke_cpu *cpu = &ke->cpus[i];
+        if (cpu->spins_on)
+            used += (size_t)snprintf(text + used, size - used, "%sprocessor %u spins on a spin lock that %s", used ? "; " : "", i, holder_of(cpu->spins_on));
+    }
     list_each(node, &ke->threads)
     {
         const struct ke_thread *thread = list_of(node, struct ke_thread, all_link);

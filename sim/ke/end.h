@@ -13,7 +13,7 @@ enum ke_outcome {
 
 #define KE_FINDINGS_MAX 64
 struct ke_finding {
-    char rule[32], text[768];
+    char rule[32], text[400];
     uintptr_t site;
     uintptr_t other_site; /* of findings about two places; 0 */
     uint64_t at_100ns;
@@ -62,6 +62,10 @@ void ke_set_cancel_lock(KSPIN_LOCK *lock);
 void ke_stacks_visit(void (*visit)(void *context, void *low, size_t size, void *stack), void *context);
 /* After a restore: what lies below the live parts is made the same for every run. */
 void ke_stacks_clean(void);
+/* Before a snapshot is taken: what lies below is cleaned, and how low a thread comes is counted from here on. */
+void ke_stacks_snapshot(void);
+/* Before a machine is thrown away for a snapshot: how low its threads came is remembered. */
+void ke_stacks_used(void);
 /* Where every waiting thread waits, one line each: the wait graph of a deadlock report. */
 void ke_describe_waits(char *text, size_t size);
 

@@ -1,5 +1,6 @@
 #include "ke/fault.h"
 
+#include "crt/jmpbuf.h"
 #include "image/image.h"
 #include "ke/end.h"
 #include "ke/state.h"
@@ -12,7 +13,8 @@ static bool (*user_range)(const void *address);
 static void (*user_unhandled)(const struct ke_fault *fault);
 
 /* The host's: whether the machine runs just now, and whether its faults come here. */
-static bool running, installed;
+static bool running, installed, landed, guarded;
+static struct __ntsim_jmpbuf guard;
 
 void ke_on_user_range(bool (*is_user_range)(const void *address))
 {
@@ -187,6 +189,17 @@ static noreturn void stack_overflow(const struct ke_fault *fault)
     ke_bugcheck_blame(UNEXPECTED_KERNEL_MODE_TRAP, 8, fault->sp, 0, fault->pc, &blame);
 }
 
+/* A fault while a fault was being looked at: what the thread's stack says about itself is no longer true. Nothing on it is read any more. */
+static noreturn void stack_overwritten(const struct ke_fault *fault)
+{
+    struct ke_thread *self = ke_current();
+    self->gate = NULL;
+    self->activation = NULL;
+    self->seh = NULL;
+    struct ke_blame blame = {.pc = self->last_return, .sentence = "the stack of the thread was overwritten"};
+    ke_bugcheck_blame(DRIVER_OVERRAN_STACK_BUFFER, fault->address, fault->pc, 0, 0, &blame);
+}
+
 static noreturn void exception(NTSTATUS code, struct ke_fault *fault)
 {
     fault->code = code;
@@ -216,10 +229,15 @@ static void landing(const struct host_fault *host)
 {
     struct ke_fault fault = {.code = STATUS_ACCESS_VIOLATION, .address = host->address, .write = host->access == HOST_FAULT_WRITE,
                              .execute = host->access == HOST_FAULT_EXECUTE, .pc = host->pc, .fp = host->fp, .sp = host->sp};
+    if (!running && guarded)
+        __ntsim_longjmp(&guard, 1);
     if (!running) {
         sim_broken_handler = NULL;
         sim_broken("fault.c", 0, "a fault outside of any run");
     }
+    if (landed)
+        stack_overwritten(&fault);
+    landed = true;
     if (!on_stack_of_current(host->sp))
         stack_overflow(&fault);
     check_ours(&fault, host);
@@ -255,6 +273,7 @@ void ke_faults_catch(bool now_running)
 {
     static uint8_t reserve[RESERVE_SIZE] __attribute__((aligned(64)));
     running = now_running;
+    landed = false;
     if (!installed)
         host_fault_catch(landing, on_stack_of_current, reserve, sizeof reserve);
     installed = true;
@@ -265,6 +284,22 @@ void ke_faults_release(void)
     if (installed)
         host_fault_catch(NULL, NULL, NULL, 0);
     installed = false;
+}
+
+void ke_fault_taken(void)
+{
+    landed = false;
+}
+
+bool ke_guard(void (*fn)(void *context), void *context)
+{
+    bool good = __ntsim_setjmp(&guard) == 0;
+    if (good) {
+        guarded = true;
+        fn(context);
+    }
+    guarded = false;
+    return good;
 }
 
 /* WDK: ExRaiseStatus. */

@@ -28,6 +28,12 @@ noreturn void ke_raise_status(NTSTATUS status, uintptr_t address, bool write);
 void ke_seh_raise_fault(const struct ke_fault *fault);
 /* Nobody guards: a bug check in kernel mode, the end of the process in user mode. */
 noreturn void ke_fault_unhandled(const struct ke_fault *fault);
+/* A handler takes it: the thread's stack is as it says. */
+void ke_fault_taken(void);
+/*
+ * On the host's side, between runs: calls fn, which reads what drivers may have damaged. False: it faulted, and was given up.
+ */
+bool ke_guard(void (*fn)(void *context), void *context);
 /* For GetExceptionCode of the current thread's handler. */
 void ke_fault_remember(const struct ke_fault *fault);
 const struct ke_fault *ke_fault_remembered(void);

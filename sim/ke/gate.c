@@ -3,6 +3,7 @@
  */
 #include "ke/end.h"
 #include "ke/state.h"
+#include "image/image.h"
 
 #include <stdio.h>
 
@@ -32,6 +33,7 @@ void ke_gate_enter(struct ke_gate *gate)
     struct ke_cpu *cpu = ke->cpu;
     struct ke_thread *self = cpu->current;
     const struct ddi_row *row = &ddi_rows[gate->id];
+    ke_stack_seen(self);
     gate->outer = self->gate;
     self->gate = gate;
     self->spin_address = 0;
@@ -50,6 +52,7 @@ void ke_gate_leave(struct ke_gate *gate)
         if (choice_open())
             point(gate, true);
     }
+    image_settle();
     struct ke_thread *self = ke_current();
     self->last_return = gate->site;
     self->last_routine = gate->id;

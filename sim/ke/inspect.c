@@ -28,6 +28,12 @@ bool ke_processor_info(uint32_t number, struct ke_processor_info *info)
     return true;
 }
 
+/* Both lie on the thread's stack, which a driver may have overwritten: what does not is not followed. */
+static bool on_stack(const struct ke_thread *thread, const void *record)
+{
+    return arena_of(record) == ARENA_USER || (uintptr_t)record - (uintptr_t)thread->fiber.stack < KE_STACK_SIZE - 64;
+}
+
 /* A gate is inside the activation that was there when it was entered: gates of an activation come before its routine. */
 size_t ke_thread_calls(const struct ke_thread *thread, uintptr_t *calls, size_t room)
 {
@@ -35,6 +41,8 @@ size_t ke_thread_calls(const struct ke_thread *thread, uintptr_t *calls, size_t 
     const struct ke_gate *gate = thread->gate;
     const struct ke_activation *activation = thread->activation;
     while ((gate || activation) && n < room) {
+        if (!on_stack(thread, gate ? (const void *)gate : (const void *)activation))
+            break;
         if (gate) {
             calls[n++] = gate->site;
             gate = gate->outer;

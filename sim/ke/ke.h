@@ -92,7 +92,7 @@ struct ke_thread {
     struct ke_gate *gate;
     struct ps_process *process;
     struct host_fiber fiber;
-    uintptr_t stack_low_seen; /* lowest stack pointer seen: below it the stack is clean */
+    uintptr_t stack_low_seen; /* lowest stack pointer seen since it was created, or since a snapshot (ke/stacks.c) */
     void (*start)(void *);
     void *start_context;
     uintptr_t start_routine; /* driver's routine, for views; 0 if ours */

@@ -24,6 +24,8 @@ void ke_cpu_move_to(struct ke_cpu *cpu)
     ke->cpu = cpu;
     sync_now();
     emit(EV_PROCESSOR, cpu->number, 0, 0);
+    ke_stack_seen(from);
+    ke_stack_came(cpu->current);
     host_fiber_switch(&from->fiber, &cpu->current->fiber);
     sync_now();
     struct ke_thread *gone = ke->gone;

@@ -116,6 +116,7 @@ static bool is_live(const struct ke_thread *thread, const struct seh_frame *fram
 
 static noreturn void enter(struct ke_thread *thread, struct seh_frame *frame, uint8_t state)
 {
+    ke_fault_taken();
     frame->state = state;
     thread->activation = frame->activation;
     thread->gate = frame->gate;

@@ -10,6 +10,7 @@
 #include "arena/arena.h"
 #include "arena/map.h"
 #include "choice/choice.h"
+#include "image/image.h"
 #include "ke/armed.h"
 #include "ke/end.h"
 #include "ke/interrupt.h"
@@ -52,17 +53,20 @@ struct ke_state {
     KSPIN_LOCK *cancel_lock;   /* io's, for the check on return from a driver */
     struct host_fiber host;    /* who called ke_run */
     struct ke_end end;
-    struct ke_cpu cpus[KE_PROCESSORS_MAX];
+    struct ke_cpu *cpus; /* cpu_count of them */
 };
 extern struct ke_state *ke;
 
-/* The event clock follows the moving processor. */
+/* The event clock follows the moving processor. What the context that goes on could notice must be done. */
 static inline void sync_now(void)
 {
+    const struct ke_thread *self = ke->cpu->current;
+    if (self->activation || (self->user && !self->in_kernel))
+        image_settle();
     struct event *now = &event_state->now;
     now->cpu = ke->cpu->number;
     now->irql = ke->cpu->irql;
-    now->context = ke->cpu->current->id & 0xFFFFFF;
+    now->context = self->id & 0xFFFFFF;
     now->time_100ns = ke->now;
 }
 
@@ -126,7 +130,24 @@ void ke_unlock_here(KSPIN_LOCK *lock);
 bool ke_lock_held_here(const KSPIN_LOCK *lock);
 /* --- stacks.c --- */
 void *ke_stack_alloc(void);
-void ke_stack_free(void *stack);
+void ke_stacks_boot(void);
+void ke_stack_free(const struct ke_thread *thread);
+/* Notes where a thread is that is to run. One that stands in its application is elsewhere: its kernel stack is used from the floor on. */
+static inline void ke_stack_came(struct ke_thread *thread)
+{
+    uintptr_t sp = (uintptr_t)thread->fiber.sp;
+    if (sp - (uintptr_t)thread->fiber.stack >= KE_STACK_SIZE)
+        sp = (uintptr_t)thread->kernel_floor;
+    if (sp < thread->stack_low_seen)
+        thread->stack_low_seen = sp;
+}
+/* Notes where the thread that runs is on its kernel stack. */
+static inline void ke_stack_seen(struct ke_thread *thread)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    if (here < thread->stack_low_seen && here - (uintptr_t)thread->fiber.stack < KE_STACK_SIZE)
+        thread->stack_low_seen = here;
+}
 /* --- end.c --- */
 noreturn void ke_stop(void);
 

@@ -44,7 +44,8 @@ const char *lab_code(const void *code, uint32_t generation)
         return "nt (the system's own)";
     if (image && image->loaded && (!generation || image->id == generation))
         return image_describe((uintptr_t)code, text, BUFFER_SIZE);
-    snprintf(text, BUFFER_SIZE, "+%s (image gone: %s)", lab_at(code), lab_site((uintptr_t)code));
+    char name[BUFFER_SIZE - 48];
+    snprintf(text, BUFFER_SIZE, "+0x%llx (image gone: %s)", (unsigned long long)image_simulated((uintptr_t)code), image_describe((uintptr_t)code, name, sizeof name));
     return text;
 }
 
@@ -88,7 +89,7 @@ const char *lab_thread(const struct ke_thread *thread)
     char *text = buffer();
     if (!thread)
         return "none";
-    snprintf(text, BUFFER_SIZE, "%s (%s%s%s)", lab_id(thread->id), thread->process ? thread->process->name : "", thread->process ? ", " : "", thread->label ? thread->label : "?");
+    snprintf(text, BUFFER_SIZE, "t%u (%s%s%s)", thread->id & 0xFFFFFF, thread->process ? thread->process->name : "", thread->process ? ", " : "", thread->label ? thread->label : "?");
     return text;
 }
 

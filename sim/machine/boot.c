@@ -18,6 +18,7 @@
 #include "ps/ps.h"
 #include "rtl/rtl.h"
 #include "scm/scm.h"
+#include "verify/verify.h"
 #include "win32/win32.h"
 
 void ke_gate_boot(void);
@@ -44,6 +45,7 @@ static void register_tables(void)
 bool machine_boot(const struct machine_setup *setup)
 {
     sim_broken_handler = NULL;
+    verify_off();
     if (!arena_open())
         return false;
     event_boot();
@@ -66,6 +68,7 @@ bool machine_boot(const struct machine_setup *setup)
     scm_boot();
     win32_boot();
     register_tables();
+    verify_boot(&setup->verify);
     session_boot(setup);
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include "image/image.h"
 #include "ke/end.h"
+#include "verify/verify.h"
 #include <ntsim/device.h>
 
 #define MACHINE_DRIVERS_MAX 32
@@ -20,6 +21,7 @@ struct machine_setup {
     struct ntsim_device devices[MACHINE_DEVICES_MAX]; /* good ones, in order of slots; copies, for a module's data may go back */
     size_t device_count;
     bool manual;                    /* installed, not started */
+    struct verify_settings verify;
     bool trace_references;          /* the simulator's own too (ob_trace_all) */
     struct image_file *program;     /* application or scenario module; NULL: none */
     int (*body)(void);              /* scenario's; NULL: the application's own main */

@@ -43,6 +43,7 @@ struct machine_snapshot *machine_snapshot_take(void)
 {
     struct machine_snapshot *snapshot = calloc(1, sizeof *snapshot);
     sim_assert(snapshot);
+    ke_stacks_snapshot();
     ke_stacks_visit(count_stack, snapshot);
     snapshot->stacks = calloc(snapshot->stack_count, sizeof *snapshot->stacks);
     sim_assert(snapshot->stacks);
@@ -55,6 +56,7 @@ struct machine_snapshot *machine_snapshot_take(void)
 
 void machine_snapshot_restore(const struct machine_snapshot *snapshot)
 {
+    ke_stacks_used();
     arena_snapshot_restore(snapshot->arena);
     mm_restored();
     image_snapshot_restore(snapshot->images);

@@ -39,13 +39,12 @@ static void destroy(void *body)
     list_remove(&((struct ob_link *)body)->link);
 }
 
-void ob_links_visit(uint32_t image, void (*visit)(void *context, const void *link, uintptr_t created_by), void *context)
+void ob_links_visit(void (*visit)(void *context, const void *link, uint32_t image, uintptr_t created_by), void *context)
 {
     list_each(node, &ob->links)
     {
         const struct ob_link *link = list_of(node, struct ob_link, link);
-        if (link->image == image)
-            visit(context, link, link->created_by);
+        visit(context, link, link->image, link->created_by);
     }
 }
 

@@ -4,6 +4,7 @@
  *
  *   kernel stack:  [start of the thread][margin][ system call ]         user stack:  [ the application ]
  */
+#include "image/image.h"
 #include "ps/private.h"
 
 /* The frames of ps_user_thread_start and of host_call_on lie between its frame address and the stack top of system calls. */
@@ -22,6 +23,7 @@ void ps_user_thread_start(void *context)
     thread->kernel_stack_top = thread->ke.kernel_floor = (void *)(top & ~(uintptr_t)63);
     if (thread->ke.terminating)
         ps_thread_end((uint32_t)thread->ke.exit_status);
+    image_settle();
     thread->ke.in_kernel = false;
     uintptr_t code = host_call_on(thread->user_stack + thread->user_stack_size, user_side, thread);
     thread->ke.in_kernel = true;
@@ -60,6 +62,7 @@ uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site)
     thread->ke.in_kernel = true;
     emit_at(EV_SYSCALL, ++thread->system_calls, 0, 0, site);
     uintptr_t result = host_call_on(thread->kernel_stack_top, kernel_side, &call);
+    image_settle();
     thread->ke.in_kernel = false;
     thread->ke.gate = gate.outer;
     if (__builtin_expect(thread->ke.user_apc_pending, 0))

@@ -2,6 +2,7 @@
  * From the machine that has just ended to values of the host: outcome, verdict of each driver, holders, leaks, places by name.
  */
 #include "ke/end.h"
+#include "ke/fault.h"
 #include "mm/mm.h"
 #include "report/report.h"
 
@@ -24,7 +25,7 @@ void report_place_of(uintptr_t address, struct report_place *place)
     if (!file)
         return;
     snprintf(place->driver, sizeof place->driver, "%s", file->name);
-    if (!host_symbol_at(file->module, address, &symbol))
+    if (!image_symbol(address, &symbol))
         return;
     snprintf(place->routine, sizeof place->routine, "%s", symbol.routine);
     snprintf(place->file, sizeof place->file, "%s", after_slash(symbol.file));
@@ -138,6 +139,13 @@ static void collect_end(struct ntsim_report *report)
     snprintf(report->culprit_driver, sizeof report->culprit_driver, "%s", image ? image->file->name : "");
 }
 
+/* Reads objects that lie in drivers' reach. */
+static void collect_machine(void *context)
+{
+    collect_drivers(context);
+    judge_drivers(context);
+}
+
 void report_collect(struct ntsim_report *report)
 {
     report->end = *ke_end();
@@ -149,8 +157,8 @@ void report_collect(struct ntsim_report *report)
     report->steps = ke_steps();
     report->trace_hash = event_state->hash;
     collect_end(report);
-    collect_drivers(report);
-    judge_drivers(report);
+    if (!ke_guard(collect_machine, report))
+        snprintf(report->damage, sizeof report->damage, "%s", "what the drivers are held by cannot be told: a driver has overwritten objects of the system");
     if (report->session.crashed) {
         report_place_of(report->session.crash_pc, &report->crash);
         if (report->outcome == NTSIM_QUIET)
@@ -179,7 +187,7 @@ static bool has_leak(const struct ntsim_report *report)
 /* Apart from what it may leave behind. */
 static bool went_well(const struct ntsim_report *report)
 {
-    return report->outcome == NTSIM_QUIET && all_unloaded(report) && report->end.finding_count == 0;
+    return report->outcome == NTSIM_QUIET && !report->damage[0] && all_unloaded(report) && report->end.finding_count == 0;
 }
 
 bool report_clean(const struct ntsim_report *report)

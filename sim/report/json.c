@@ -149,6 +149,18 @@ static void add_search(json_t *root, const struct ntsim_report *report)
     json_object_set_new(root, "host", host);
 }
 
+static json_t *views(const struct ntsim_report *report)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < report->view_count; i++) {
+        json_t *object = json_object();
+        json_object_set_new(object, "command", string(report->views[i].command));
+        json_object_set_new(object, "text", string(report->views[i].text.bytes ? report->views[i].text.bytes : ""));
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
 char *report_json(const struct ntsim_report *report)
 {
     json_t *root = json_object();
@@ -167,6 +179,8 @@ char *report_json(const struct ntsim_report *report)
     json_object_set_new(root, "schedule", text_or_null(report->schedule));
     json_object_set_new(root, "diverged", text_or_null(report->diverged));
     json_object_set_new(root, "replay", text_or_null(report->replay));
+    if (report->view_count)
+        json_object_set_new(root, "views", views(report));
     if (report->search.searched)
         add_search(root, report);
     char *json = json_dumps(root, JSON_INDENT(2));

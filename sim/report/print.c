@@ -172,6 +172,14 @@ static void print_search(const struct ntsim_report *report, FILE *out)
     fprintf(out, "outcome: %s\n", search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive");
 }
 
+static void print_views(const struct ntsim_report *report, FILE *out)
+{
+    char time[40];
+    for (size_t i = 0; i < report->view_count; i++)
+        fprintf(out, "\n--- %s (%s, %s s) ---\n%s", report->views[i].command, report->views_at, report_time(report, report->views_time, time, sizeof time),
+                report->views[i].text.bytes ? report->views[i].text.bytes : "");
+}
+
 void report_print(const struct ntsim_report *report, FILE *out)
 {
     if (report->title[0])
@@ -180,10 +188,13 @@ void report_print(const struct ntsim_report *report, FILE *out)
         fwrite(report->story.bytes, 1, report->story.used, out);
     if (report->timeline.used)
         fprintf(out, "\nwho did what:\n\n%s", report->timeline.bytes);
+    print_views(report, out);
     print_end(report, out);
     print_findings(report, out);
     for (size_t i = 0; i < report->driver_count; i++)
         print_driver(report, &report->drivers[i], out);
+    if (report->damage[0])
+        fprintf(out, "%s\n", report->damage);
     if (report->diverged[0])
         fprintf(out, "the schedule diverged at %s\n", report->diverged);
     if (report->replay[0] && (report->schedule || !report_as_expected(report)))

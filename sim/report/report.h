@@ -62,6 +62,11 @@ struct report_search {
     char claim[320], unrepeatable[160];
 };
 
+struct report_view { /* a debugger view that the run was asked for (lab) */
+    char command[512];
+    struct text text;
+};
+
 struct ntsim_report {
     char scenario[64], claim[160], title[256];
     bool has_expect;
@@ -77,10 +82,15 @@ struct ntsim_report {
     unsigned processors;
     uint64_t start_time, end_time, steps, trace_hash;
     struct text story;     /* what happened, line by line */
+    struct report_view *views;
+    size_t view_count;
+    char views_at[96];     /* "at the end" */
+    uint64_t views_time;
     char story_kind;       /* of the last text: console or debugger */
     struct text timeline;  /* of a failure found by searching, or replayed */
     char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
-    char diverged[160];    /* "" or the deviation that found no place */
+    char damage[160];      /* "" or why the drivers' state could not be read */
+    char diverged[184];    /* "" or the deviation that found no place */
     char replay[4096];     /* a command line */
     struct report_search search;
 };

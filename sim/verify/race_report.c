@@ -34,20 +34,29 @@ static const char *kind_name(unsigned kind)
     return kind < sizeof names / sizeof *names ? names[kind] : "no";
 }
 
-static size_t describe_locks(const struct watch_access *access, char *text, size_t size)
+/* The last one taken by name; where it lies in its block is enough to know it again. */
+static void describe_locks(const struct watch_access *access, char *text, size_t size)
 {
-    char place[200];
+    struct mm_block block;
+    struct host_symbol symbol;
+    uintptr_t lock = (uintptr_t)access->locks[0];
+    const struct image_file *file = image_file_at(lock);
+    const char *many = access->lock_count > 1 ? " and others" : "";
     if (access->lock_count == 0)
-        return (size_t)snprintf(text, size, "no lock");
-    describe_place((uintptr_t)access->locks[0], place, sizeof place);
-    return (size_t)snprintf(text, size, "%u spin lock%s (%s)", access->lock_count, access->lock_count == 1 ? "" : "s", place);
+        snprintf(text, size, "no lock");
+    else if (file && host_symbol_name_at(file->module, lock, &symbol))
+        snprintf(text, size, "lock %.40s%s", symbol.routine, many);
+    else if (mm_block_at((const void *)lock, &block))
+        snprintf(text, size, "lock at offset 0x%zx%s", (size_t)(lock - (uintptr_t)block.start), many);
+    else
+        snprintf(text, size, "a lock of the system%s", many);
 }
 
 static void describe_access(const struct watch_access *access, char *text, size_t size)
 {
-    char locks[240];
+    char locks[80];
     describe_locks(access, locks, sizeof locks);
-    snprintf(text, size, "%s%s in a %s routine (thread %u, IRQL %u, processor %u, %s)", access->atomic ? "atomic " : "", access->write ? "store" : "load",
+    snprintf(text, size, "%s%s in %s routine (thread %u, IRQL %u, processor %u, %s)", access->atomic ? "atomic " : "", access->write ? "store" : "load",
              kind_name(access->kind), access->context & 0xFFFFFF, access->irql, access->cpu, locks);
 }
 
@@ -64,11 +73,11 @@ static bool told(uintptr_t one, uintptr_t other)
 
 void race_report(uintptr_t address, const struct watch_access *earlier, const struct watch_access *later)
 {
-    char first[320], second[320], place[256];
+    char first[180], second[180], place[256];
     if (told(later->site, earlier->site))
         return;
     describe_place(address, place, sizeof place);
     describe_access(earlier, first, sizeof first);
     describe_access(later, second, sizeof second);
-    ke_finding_between("data race", later->site, earlier->site, "%s: %s is not ordered with an earlier %s", place, second, first);
+    ke_finding_between("data race", later->site, earlier->site, "%s: %s, not ordered with an earlier %s", place, second, first);
 }

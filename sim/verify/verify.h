@@ -13,5 +13,7 @@ struct verify_settings {
 
 /* The last thing that boots: all that it keeps of a run lies in the arena, and so goes back with a snapshot. */
 void verify_boot(const struct verify_settings *settings);
+/* Nobody watches: an earlier machine's state is about to go. */
+void verify_off(void);
 
 #endif

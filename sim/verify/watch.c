@@ -96,16 +96,22 @@ static void on_atomic(const volatile void *where, size_t size, uintptr_t site)
 
 static const struct ke_sync table = {clocks_acquire, clocks_release, clocks_begin, clocks_end, clocks_raised, clocks_lowered, on_atomic, watch_fresh};
 
+void verify_off(void)
+{
+    mm_observer = NULL;
+    ke_on_sync(NULL);
+}
+
 void verify_boot(const struct verify_settings *settings)
 {
-    bool watching = settings->races || settings->level > 1;
-    mm_observer = watching ? on_access : NULL;
-    ke_on_sync(watching ? &table : NULL);
-    if (!watching)
+    verify_off();
+    if (!settings->races && settings->level < 2)
         return;
     verify = sim_alloc(sizeof *verify);
     verify->races = settings->races;
     verify->level = settings->level;
     clocks_boot();
     points_boot();
+    mm_observer = on_access;
+    ke_on_sync(&table);
 }

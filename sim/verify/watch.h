@@ -24,10 +24,10 @@ struct watch_access {
     const void *locks[WATCH_LOCKS];      /* the last taken first */
 };
 
-/* A place in code that touched the word before it was known to be shared. */
+/* An access to the word from before it was known to be shared (points.h). */
 struct watch_site {
     struct watch_site *next;
-    uintptr_t site;
+    uint32_t access;
 };
 
 struct watch_word {
@@ -62,8 +62,7 @@ void points_boot(void);
 /* [moves] */
 void points_access(uintptr_t address, size_t size, bool write, uintptr_t site);
 void points_note(uintptr_t address, size_t size, bool write, uintptr_t site);
-/* --- clocks.c, race.c --- */
-void race_boot(void);
+/* --- race.c --- */
 void race_access(uintptr_t address, size_t size, bool write, bool atomic, uintptr_t site);
 
 #endif

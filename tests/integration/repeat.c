@@ -191,6 +191,34 @@ static void ten_thousand_returns_to_a_snapshot_give_equal_traces(void **state)
     assert_did_not_grow(before + GROWTH_KB, resident_kb());
 }
 
+/* What a driver may find in uninitialised locals: as much of a stack as NT gives, below its live part. */
+static void assert_clean(void *context, void *low, size_t size, void *stack)
+{
+    const uint8_t *at = (const uint8_t *)low + size - 24 * 1024, *end = low;
+    (void)stack;
+    for (; at < end; at++)
+        if (*at != 0xA5)
+            fail_msg("%s: %zu bytes below the live part of a stack lie leftovers", (const char *)context, (size_t)(end - at));
+}
+
+static void nothing_is_left_on_stacks_of_the_run_before(void **state)
+{
+    (void)state;
+    for (int i = 0; i < KINDS; i++) {
+        struct machine_of machine;
+        set_up(&machine, ids[i]);
+        assert_true(machine_boot(&machine.setup));
+        machine_run(); /* to the common beginning's end */
+        struct machine_snapshot *snapshot = machine_snapshot_take();
+        for (int run = 0; run < 3; run++) {
+            ke_stacks_visit(assert_clean, (void *)(uintptr_t)ids[i]);
+            run_to_the_end();
+            machine_snapshot_restore(snapshot);
+        }
+        machine_snapshot_free(snapshot);
+    }
+}
+
 /* A machine that went back is the machine that was booted: neither a run before the snapshot's use nor other machines in between are seen. */
 static void a_snapshot_run_equals_a_fresh_run(void **state)
 {
@@ -214,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_snapshot_run_equals_a_fresh_run),
+        cmocka_unit_test(nothing_is_left_on_stacks_of_the_run_before),
         cmocka_unit_test(ten_thousand_fresh_machines_give_equal_traces),
         cmocka_unit_test(ten_thousand_returns_to_a_snapshot_give_equal_traces),
     };

@@ -1,0 +1,113 @@
+/*
+ * Counts events, at once in the request and once more in a DPC. \\.\Meter. Nothing keeps the two, or two requests, apart: a count may get lost.
+ */
+#include <wdm.h>
+
+#include "race_counter.h"
+
+typedef struct _DEVICE_EXTENSION {
+    KDPC Dpc;
+    ULONG Total;
+} DEVICE_EXTENSION, *PDEVICE_EXTENSION;
+
+DRIVER_INITIALIZE DriverEntry;
+DRIVER_UNLOAD MeterUnload;
+DRIVER_DISPATCH MeterCreateClose;
+DRIVER_DISPATCH MeterDeviceControl;
+KDEFERRED_ROUTINE MeterDpc;
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(INIT, DriverEntry)
+#pragma alloc_text(PAGE, MeterUnload)
+#pragma alloc_text(PAGE, MeterCreateClose)
+#endif
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Meter");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\DosDevices\\Meter");
+
+static NTSTATUS MeterComplete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+NTSTATUS MeterCreateClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    PAGED_CODE();
+    return MeterComplete(Irp, STATUS_SUCCESS, 0);
+}
+
+static VOID Count(PDEVICE_EXTENSION Extension)
+{
+    Extension->Total++;
+}
+
+static ULONG Total(PDEVICE_EXTENSION Extension)
+{
+    return Extension->Total;
+}
+
+VOID MeterDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)
+{
+    UNREFERENCED_PARAMETER(Dpc);
+    UNREFERENCED_PARAMETER(SystemArgument1);
+    UNREFERENCED_PARAMETER(SystemArgument2);
+    Count(DeferredContext);
+}
+
+NTSTATUS MeterDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+
+    switch (stack->Parameters.DeviceIoControl.IoControlCode) {
+    case IOCTL_METER_COUNT:
+        KeInsertQueueDpc(&extension->Dpc, NULL, NULL);
+        Count(extension);
+        return MeterComplete(Irp, STATUS_SUCCESS, 0);
+    case IOCTL_METER_TOTAL:
+        if (stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG))
+            return MeterComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
+        *(PULONG)Irp->AssociatedIrp.SystemBuffer = Total(extension);
+        return MeterComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+    default:
+        return MeterComplete(Irp, STATUS_INVALID_DEVICE_REQUEST, 0);
+    }
+}
+
+VOID MeterUnload(PDRIVER_OBJECT DriverObject)
+{
+    PAGED_CODE();
+    IoDeleteSymbolicLink(&LinkName);
+    KeFlushQueuedDpcs();
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    PDEVICE_EXTENSION extension;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    status = IoCreateDevice(DriverObject, sizeof(DEVICE_EXTENSION), &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    extension = device->DeviceExtension;
+    KeInitializeDpc(&extension->Dpc, MeterDpc, extension);
+
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status)) {
+        IoDeleteDevice(device);
+        return status;
+    }
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = MeterCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = MeterCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = MeterDeviceControl;
+    DriverObject->DriverUnload = MeterUnload;
+    return STATUS_SUCCESS;
+}
