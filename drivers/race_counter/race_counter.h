@@ -2,7 +2,7 @@
 #ifndef RACE_COUNTER_H
 #define RACE_COUNTER_H
 
-/* Counts one event, now and once more a moment later. */
+/* Counts an event now, and one more a moment later if that is not due already. Out: a ULONG, how many: 2 or 1. */
 #define IOCTL_METER_COUNT CTL_CODE(FILE_DEVICE_UNKNOWN, 0x808, METHOD_BUFFERED, FILE_ANY_ACCESS)
 
 /* Out: a ULONG, the events counted so far. */

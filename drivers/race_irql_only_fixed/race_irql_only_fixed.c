@@ -73,20 +73,23 @@ NTSTATUS MeterDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
     PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+    ULONG answer;
 
+    if (stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG))
+        return MeterComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
     switch (stack->Parameters.DeviceIoControl.IoControlCode) {
     case IOCTL_METER_COUNT:
-        KeInsertQueueDpc(&extension->Dpc, NULL, NULL);
+        answer = KeInsertQueueDpc(&extension->Dpc, NULL, NULL) ? 2 : 1;
         Count(extension);
-        return MeterComplete(Irp, STATUS_SUCCESS, 0);
+        break;
     case IOCTL_METER_TOTAL:
-        if (stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG))
-            return MeterComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
-        *(PULONG)Irp->AssociatedIrp.SystemBuffer = Total(extension);
-        return MeterComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+        answer = Total(extension);
+        break;
     default:
         return MeterComplete(Irp, STATUS_INVALID_DEVICE_REQUEST, 0);
     }
+    *(PULONG)Irp->AssociatedIrp.SystemBuffer = answer;
+    return MeterComplete(Irp, STATUS_SUCCESS, sizeof(ULONG));
 }
 
 VOID MeterUnload(PDRIVER_OBJECT DriverObject)

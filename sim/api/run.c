@@ -311,7 +311,8 @@ int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options 
         api_run_machine(&run);
         report_collect(run.report);
         api_note_replay(&run);
-        good = views_finish(&run.views) & write_trace(&run);
+        good = views_finish(&run.views);
+        good = write_trace(&run) && good;
     }
     ke_faults_release();
     api_release(&run);

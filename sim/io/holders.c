@@ -42,7 +42,7 @@ static void by_nature(struct search *search)
     const DRIVER_OBJECT *object = search->driver->object;
     if (search->driver->entry_failed)
         return;
-    const char *kind = object->DriverExtension->AddDevice ? "PnP driver"
+    const char *kind = ((const struct io_driver_body *)object)->extension.AddDevice ? "PnP driver"
                        : !object->DriverUnload            ? "no Unload routine"
                                                           : NULL;
     struct io_holder *holder = kind ? add(search, kind, search->driver->id) : NULL;

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+/* The extension is the one that we made: the pointer to it may have been overwritten. */
 static void describe(const struct io_driver *driver, struct io_driver_info *info)
 {
     const DRIVER_OBJECT *object = driver->object;
@@ -13,7 +14,7 @@ static void describe(const struct io_driver *driver, struct io_driver_info *info
                                     .state = driver->state,
                                     .stop_status = driver->stop_status,
                                     .has_unload = object ? object->DriverUnload != NULL : driver->had_unload,
-                                    .is_pnp = object ? object->DriverExtension->AddDevice != NULL : driver->was_pnp,
+                                    .is_pnp = object ? ((const struct io_driver_body *)object)->extension.AddDevice != NULL : driver->was_pnp,
                                     .entry_failed = driver->entry_failed,
                                     .asked_at = driver->asked_at,
                                     .invoked_at = driver->invoked_at,

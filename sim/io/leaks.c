@@ -58,14 +58,19 @@ static void by_claim(void *context, const struct hal_claim *claim)
     add(context, "resource claim", object, 0, claim->site);
 }
 
-/* Of earlier loads too: it is why a later one fails. */
-static void by_link(void *context, const void *link, uint32_t image_id, uintptr_t created_by)
+/* The images of one file lie at the same place: the last of them, loaded or gone, answers for all. */
+static bool is_ours(const struct search *search, uintptr_t site)
 {
-    const struct search *search = context;
-    const struct image *image = image_id ? image_by_id(image_id) : NULL;
+    const struct image *image = site ? image_last_at(site) : NULL;
+    return image && image->id == search->driver->image_id;
+}
+
+/* Of earlier loads too: it is why a later one fails. */
+static void by_link(void *context, const void *link, uintptr_t created_by)
+{
     WCHAR wide[80];
     char name[80] = "?";
-    if (!image || image->file != search->driver->image->file)
+    if (!is_ours(context, created_by))
         return;
     if (ob_name(link, wide, sizeof wide / sizeof *wide))
         for (size_t i = 0; i == 0 || wide[i - 1]; i++)
@@ -83,7 +88,7 @@ static void by_lock(struct search *search)
     }
 }
 
-/* Those that it allocated itself. The images of one file lie at the same place: the time tells its loads apart. */
+/* Those that it allocated itself, by time: not in an earlier load. */
 static void by_irp(struct search *search)
 {
     list_each(node, &io->irps)
@@ -91,8 +96,7 @@ static void by_irp(struct search *search)
         const struct io_irp *own = list_of(node, struct io_irp, all);
         if (own->kind != IO_IRP_DRIVERS || own->foreign || own->created_at < search->driver->loaded_at)
             continue;
-        const struct image *image = image_last_at(own->created_by);
-        if (image && image->id == search->driver->image_id)
+        if (is_ours(search, own->created_by))
             add(search, "IRP", "", 0, own->created_by);
     }
 }

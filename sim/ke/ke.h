@@ -40,6 +40,7 @@ struct ke_wait_block {
     struct list link; /* in the waiters of the object, oldest first */
     struct ke_thread *thread;
     void *object; /* begins with a DISPATCHER_HEADER, in driver memory perhaps */
+    uint64_t stamp; /* of that memory; 0: not taken, the wait has no time-out */
     uint16_t index;
 };
 
@@ -93,6 +94,7 @@ struct ke_thread {
     struct ps_process *process;
     struct host_fiber fiber;
     uintptr_t stack_low_seen; /* lowest stack pointer seen since it was created, or since a snapshot (ke/stacks.c) */
+    uintptr_t user_low_seen;  /* user threads: lowest pointer into the user stack seen */
     void (*start)(void *);
     void *start_context;
     uintptr_t start_routine; /* driver's routine, for views; 0 if ours */

@@ -2,6 +2,8 @@
  * Waiting. Who waits for what is kept on our side, by the object's address: the documented list head lies in driver memory and owns nothing (design 4.9).
  * Waiters of one object are served oldest first.
  */
+#include "image/image.h"
+#include "ke/armed.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -72,11 +74,12 @@ static NTSTATUS try_satisfy(struct ke_thread *thread)
     return STATUS_PENDING;
 }
 
-static void link_blocks(struct ke_thread *thread)
+static void link_blocks(struct ke_thread *thread, bool may_time_out)
 {
     for (uint16_t i = 0; i < thread->wait_count; i++) {
         struct ke_wait_block *block = &thread->wait_blocks[i];
         struct ke_waiters *waiters = map_get(&ke->waiters, (uintptr_t)block->object);
+        block->stamp = may_time_out ? ke_stamp(block->object) : 0;
         if (!waiters) {
             waiters = sim_alloc(sizeof *waiters);
             list_init(&waiters->blocks);
@@ -140,11 +143,28 @@ void ke_signal(DISPATCHER_HEADER *header)
         ;
 }
 
+/* On NT the lists of waiters lie in the objects: a wait that nobody ended is taken off them when it times out (U28). */
+static noreturn void object_gone(const struct ke_thread *thread, const struct ke_wait_block *block)
+{
+    uintptr_t lost = (uintptr_t)block->object, site = thread->gate ? thread->gate->site : 0;
+    const struct image *image = image_last_at(lost);
+    struct ke_blame blame = {.pc = site, .object_kind = "object waited for by thread", .object = block->object, .object_id = thread->id,
+                             .armed_by = site, .armed_at = thread->wait_since, .armed_context = thread->id,
+                             .sentence = "a thread's wait for an object timed out, and the memory that held the object is gone"};
+    if (image && !image->loaded)
+        ke_bugcheck_blame(SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD, lost, DISPATCH_LEVEL, 1, site, &blame);
+    ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, lost, 1, site, 0, &blame);
+}
+
 static void timeout_fires(struct ke_due *due)
 {
     struct ke_thread *thread = due->context;
-    if (thread->state == KE_WAITING)
-        ke_wait_wake(thread, STATUS_TIMEOUT);
+    if (thread->state != KE_WAITING)
+        return;
+    for (uint16_t i = 0; i < thread->wait_count; i++)
+        if (thread->wait_blocks[i].stamp && ke_stamp(thread->wait_blocks[i].object) != thread->wait_blocks[i].stamp)
+            object_gone(thread, &thread->wait_blocks[i]);
+    ke_wait_wake(thread, STATUS_TIMEOUT);
 }
 
 static uint64_t absolute(const LARGE_INTEGER *timeout)
@@ -160,7 +180,7 @@ static NTSTATUS block_until(struct ke_thread *self, uint64_t deadline, bool has_
     struct ke_due timeout = {.fire = timeout_fires, .context = self};
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
     self->wait_irql = irql;
-    link_blocks(self);
+    link_blocks(self, has_deadline);
     if (has_deadline) {
         self->wait_timeout = &timeout;
         ke_due_arm(&timeout, deadline);

@@ -77,8 +77,8 @@ static void print_routines(struct lab_call *call, const DRIVER_OBJECT *driver, u
     lab_print(call, "Dispatch routines:\n");
     for (unsigned major = 0; major <= IRP_MJ_MAXIMUM_FUNCTION; major++) {
         const void *routine = (const void *)driver->MajorFunction[major];
-        const char *preset = routine && !image_last_at((uintptr_t)routine) ? "nt!IopInvalidDeviceRequest" : NULL;
-        lab_print(call, "[%02x] IRP_MJ_%-26s %s  %s\n", major, lab_major(major), lab_at(routine), preset ? preset : lab_code(routine, 0));
+        bool preset = routine && !image_last_at((uintptr_t)routine); /* its address is the host's: not the same in every run */
+        lab_print(call, "[%02x] IRP_MJ_%-26s %s  %s\n", major, lab_major(major), preset ? "nt!IopInvalidDeviceRequest" : lab_at(routine), preset ? "" : lab_code(routine, 0));
     }
 }
 

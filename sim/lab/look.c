@@ -169,13 +169,37 @@ static const void *of_id(uint32_t id)
     }
 }
 
+struct name_search {
+    const char *name;
+    const void *found;
+};
+
+static void match_device(void *context, const struct io_device_info *info)
+{
+    struct name_search *search = context;
+    if (strcasecmp(info->name, search->name) == 0)
+        search->found = info->object;
+}
+
+/* What is on its way out has lost its name, and is just what is asked for. */
+static const void *of_path(const char *path)
+{
+    struct name_search search = {path, ob_peek(path)};
+    struct io_driver_info driver;
+    if (!search.found && strncasecmp(path, "\\Driver\\", 8) == 0 && io_driver_find(path + 8, &driver))
+        return driver.object;
+    if (!search.found)
+        io_devices_visit(match_device, &search);
+    return search.found;
+}
+
 const void *lab_address(struct lab_call *call, const char *word)
 {
     const void *found = NULL;
     uint32_t id;
     uint64_t number;
     if (word[0] == '\\')
-        found = ob_peek(word);
+        found = of_path(word);
     else if (is_id(word, &id))
         found = of_id(id);
     else if (lab_number(word, &number) && number)
@@ -191,7 +215,7 @@ const void *lab_object(struct lab_call *call, const char *word, const char *type
     uint32_t id;
     uint64_t number;
     snprintf(path, sizeof path, "%s\\%s", folder, word);
-    const void *body = word[0] == '\\' ? NULL : ob_peek(path);
+    const void *body = word[0] == '\\' ? NULL : of_path(path);
     if (!body && word[0] != '\\' && !is_id(word, &id) && !(lab_number(word, &number) && strlen(word) >= 8))
         lab_fail(call, "there is no %s", path);
     if (!body && !call->failed)

@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "machine/machine.h"
 #include "mm/mm.h"
+#include "ps/ps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,7 @@ struct machine_snapshot *machine_snapshot_take(void)
 void machine_snapshot_restore(const struct machine_snapshot *snapshot)
 {
     ke_stacks_used();
+    ps_stacks_used();
     arena_snapshot_restore(snapshot->arena);
     mm_restored();
     image_snapshot_restore(snapshot->images);

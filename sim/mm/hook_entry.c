@@ -39,8 +39,10 @@ void __tsan_func_entry(void *call_site)
     (void)call_site;
     struct ke_thread *thread = ke_current();
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
-    if (sp < thread->stack_low_seen && arena_of((void *)sp) == ARENA_STACKS)
-        thread->stack_low_seen = sp;
+    if (arena_of((void *)sp) == ARENA_STACKS)
+        thread->stack_low_seen = sp < thread->stack_low_seen ? sp : thread->stack_low_seen;
+    else if (sp < thread->user_low_seen)
+        thread->user_low_seen = sp;
     if (!is_ordinary(HOOK_SITE()) || mm->code_paged.used)
         check_section(HOOK_SITE());
 }

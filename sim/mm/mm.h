@@ -37,6 +37,9 @@ void mm_pool_walk(bool paged, void (*visit)(void *context, const struct mm_block
 struct mm_region { struct list link; struct ps_process *process; uint8_t *start; size_t size; bool writable; void *alias; /* system address of the first byte */ const char *what; };
 /* Fresh user memory for a process (rounded to pages); zeroed. */
 struct mm_region *mm_user_alloc(struct ps_process *process, size_t size, const char *what);
+/* The same for a stack: its owner says later how much of it was used (from its end down to `low`, and a little more), and only that is cleared for the next. */
+struct mm_region *mm_user_alloc_stack(struct ps_process *process, size_t size, const char *what);
+void mm_user_stack_used(const void *stack, size_t size, const void *low);
 /*
  * Registers a module's writable data as user memory of the process: its pages are replaced by arena pages with the module's pristine content. Nobody may write
  * to the module's data before: the pages there may be an earlier process's.

@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#define STACK_UNSEEN ((size_t)16 << 10) /* how far an application's runtime, which has no hooks, may reach below the lowest place that was seen */
 #define TWICE_STEP ((size_t)1 << 20) /* arena.c maps ARENA_USER in pieces of this: an alias must not cross a border */
 
 struct user_span {
@@ -25,13 +26,47 @@ static size_t whole_pages(size_t size)
     return size ? (size + page - 1) / page * page : page;
 }
 
+static void mark_used(size_t first, size_t end);
+static size_t used_end;
+
 void mm_user_boot(void)
 {
+    mark_used(0, used_end);
     list_init(&mm->regions);
     list_init(&mm->user_spans);
 }
 
 /* --- pages -------------------------------------------------------------------------------------------------- */
+
+/* The host's, for it tells what the memory holds now, whatever run wrote it: pages of ARENA_USER that may hold something else than zeros. */
+static uint8_t used_pages[ARENA_SEGMENT_SIZE / PAGE_SIZE];
+static size_t used_end; /* no page from here on was ever handed out */
+
+static size_t page_number(const void *address)
+{
+    return (size_t)((const uint8_t *)address - arena_start(ARENA_USER)) / PAGE_SIZE;
+}
+
+static void mark_used(size_t first, size_t end)
+{
+    memset(used_pages + first, 1, end - first);
+}
+
+static void make_zero(uint8_t *start, size_t size)
+{
+    size_t first = page_number(start), end = first + size / PAGE_SIZE;
+    for (size_t page = first; page < end; page++)
+        if (used_pages[page])
+            memset(arena_start(ARENA_USER) + page * PAGE_SIZE, 0, PAGE_SIZE);
+    memset(used_pages + first, 0, end - first);
+}
+
+void mm_user_stack_used(const void *stack, size_t size, const void *low)
+{
+    size_t first = page_number(stack), end = first + size / PAGE_SIZE;
+    size_t lowest = low > stack ? page_number(low) : first;
+    mark_used(lowest > first + STACK_UNSEEN / PAGE_SIZE ? lowest - STACK_UNSEEN / PAGE_SIZE : first, end);
+}
 
 static void shorten(struct user_span *span, size_t size)
 {
@@ -43,9 +78,8 @@ static void shorten(struct user_span *span, size_t size)
     sim_free(span, sizeof *span);
 }
 
-void *mm_user_span_take(size_t size)
+static uint8_t *take(size_t size)
 {
-    size = whole_pages(size);
     list_each(node, &mm->user_spans)
     {
         struct user_span *span = list_of(node, struct user_span, link);
@@ -56,6 +90,18 @@ void *mm_user_span_take(size_t size)
         return start;
     }
     return arena_grow(ARENA_USER, size);
+}
+
+void *mm_user_span_take(size_t size)
+{
+    size = whole_pages(size);
+    uint8_t *start = take(size);
+    if (!start)
+        return NULL;
+    size_t end = page_number(start) + size / PAGE_SIZE;
+    mark_used(page_number(start), end);
+    used_end = end > used_end ? end : used_end;
+    return start;
 }
 
 void mm_user_span_give(void *start, size_t size)
@@ -90,11 +136,21 @@ static struct mm_region *region_new(struct ps_process *process, void *start, siz
 
 struct mm_region *mm_user_alloc(struct ps_process *process, size_t size, const char *what)
 {
+    struct mm_region *region = mm_user_alloc_stack(process, size, what);
+    if (region)
+        mark_used(page_number(region->start), page_number(region->start) + region->size / PAGE_SIZE);
+    return region;
+}
+
+struct mm_region *mm_user_alloc_stack(struct ps_process *process, size_t size, const char *what)
+{
     size = whole_pages(size);
-    uint8_t *start = mm_user_span_take(size);
+    uint8_t *start = take(size);
     if (!start)
         return NULL;
-    memset(start, 0, size);
+    make_zero(start, size);
+    if (page_number(start) + size / PAGE_SIZE > used_end)
+        used_end = page_number(start) + size / PAGE_SIZE;
     return region_new(process, start, size, true, alias_of(start), what);
 }
 
@@ -232,7 +288,8 @@ struct mm_region *mm_user_adopt(struct ps_process *process, void *start, size_t 
     uint8_t *shared = mm_user_span_take(size);
     if (!shared)
         return NULL;
-    map_pages(start, size, shared);
+    if (adoption_of(start)->shared != shared)
+        map_pages(start, size, shared);
     fill_pristine(start, size, shared);
     return region_new(process, start, size, true, alias_of(shared), "data of the module");
 }
@@ -249,6 +306,7 @@ static void map_again(struct mm_region *region, uint8_t *shared)
 
 void mm_restored(void)
 {
+    mark_used(0, arena_used(ARENA_USER) / PAGE_SIZE);
     list_each(node, &mm->regions)
     {
         struct mm_region *region = list_of(node, struct mm_region, link);

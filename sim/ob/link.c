@@ -3,14 +3,11 @@
  */
 #include "ob/private.h"
 
-#include "image/image.h"
-
 #include <string.h>
 
 struct ob_link {
     struct list link; /* ob->links, in order of creation */
     uintptr_t created_by;
-    uint32_t image; /* of the driver that made it; 0: the system */
     uint16_t bytes;
     WCHAR target[];
 };
@@ -19,9 +16,7 @@ struct ob_link {
 static void *new_link(PCUNICODE_STRING target)
 {
     struct ob_link *link = ob_create(ob->link_type, sizeof *link + target->Length + sizeof(WCHAR));
-    const struct image *image = ke_caller_image();
     link->created_by = ke_call_site();
-    link->image = image ? image->id : 0;
     list_append(&ob->links, &link->link);
     link->bytes = target->Length;
     memcpy(link->target, target->Buffer, target->Length);
@@ -39,12 +34,12 @@ static void destroy(void *body)
     list_remove(&((struct ob_link *)body)->link);
 }
 
-void ob_links_visit(void (*visit)(void *context, const void *link, uint32_t image, uintptr_t created_by), void *context)
+void ob_links_visit(void (*visit)(void *context, const void *link, uintptr_t created_by), void *context)
 {
     list_each(node, &ob->links)
     {
         const struct ob_link *link = list_of(node, struct ob_link, link);
-        visit(context, link, link->image, link->created_by);
+        visit(context, link, link->created_by);
     }
 }
 

@@ -102,8 +102,8 @@ POBJECT_TYPE ob_link_type(void);
 UNICODE_STRING ob_link_target(const void *link);
 NTSTATUS ob_link_create(PCUNICODE_STRING link, PCUNICODE_STRING target);
 NTSTATUS ob_link_delete(PCUNICODE_STRING link);
-/* Every link there is, in order of creation, with the image of the driver that made it (0: the system did). */
-void ob_links_visit(void (*visit)(void *context, const void *link, uint32_t image, uintptr_t created_by), void *context);
+/* Every link there is, in order of creation, with the code address that made it (0: the system did). */
+void ob_links_visit(void (*visit)(void *context, const void *link, uintptr_t created_by), void *context);
 void ob_visit(PCUNICODE_STRING directory, void (*visit)(void *context, void *body, const WCHAR *name), void *context);
 
 /* --- handles ------------------------------------------------------------------------------------------------------------------------------- */

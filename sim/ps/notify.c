@@ -8,6 +8,8 @@ static bool add(struct ps_notify_list *list, const void *routine, bool extended,
 {
     if (list->used == PS_NOTIFY_MAX)
         return false;
+    if (!list->entries)
+        list->entries = sim_alloc(PS_NOTIFY_MAX * sizeof *list->entries);
     list->entries[list->used++] = (struct ps_notify){.routine = routine,
                                                      .generation = ke_generation(routine),
                                                      .armed_by = site,

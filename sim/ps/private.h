@@ -18,7 +18,7 @@ struct ps_notify { /* a routine that a driver registered */
 };
 
 struct ps_notify_list {
-    struct ps_notify entries[PS_NOTIFY_MAX];
+    struct ps_notify *entries; /* PS_NOTIFY_MAX of them, from the first registration on */
     uint32_t used;
 };
 

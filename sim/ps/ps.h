@@ -69,6 +69,8 @@ struct ps_process *ps_process_create(const char *name, struct image_file *module
 struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(void *), void *context, const char *label);
 /* A user-mode thread: user_start(argument) runs on a user stack of the process. */
 struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_start)(void *), void *argument, size_t stack_size, const char *label);
+/* Before a machine is thrown away for a snapshot: how much of user stacks was used is remembered. */
+void ps_stacks_used(void);
 /* Ends the current thread (its IRPs are cancelled and waited for); the last one ends the process. */
 noreturn void ps_thread_end(uint32_t exit_code);
 /* ExitProcess: other threads are ended when they next reach the kernel or wake from a user-mode wait; then handles are closed in this process's context. */

@@ -57,6 +57,9 @@ uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site)
     if (!thread || thread->ke.in_kernel)
         return fn(arguments);
     struct system_call call = {thread, fn, arguments};
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    if (here < thread->ke.user_low_seen)
+        thread->ke.user_low_seen = here;
     struct ke_gate gate = {.outer = thread->ke.gate, .id = DDI_NONE, .site = site};
     thread->ke.gate = &gate;
     thread->ke.in_kernel = true;

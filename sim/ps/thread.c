@@ -2,6 +2,8 @@
  * Threads as objects. A thread that can still run holds a reference to itself (OB_BY_THREAD), dropped when it has left its stack for good; it also holds its
  * process. It holds no driver: when a driver's image goes, its threads stay, and fetch their next instruction from nowhere.
  */
+#include "crt/module.h"
+#include "image/image.h"
 #include "ps/private.h"
 #include "ke/sync.h"
 
@@ -24,6 +26,18 @@ static void check_apcs_enabled(const struct ke_thread *ke)
     ke_bugcheck_blame(CRITICAL_REGION_LEFT, 0, (ULONG_PTR)(ke->kernel_apc_disable ? ke->kernel_apc_disable : ke->special_apc_disable), ke_irql(), 0, &blame);
 }
 
+static void note_stack(const struct ps_thread *thread)
+{
+    if (thread && thread->user_stack)
+        mm_user_stack_used(thread->user_stack, thread->user_stack_size, (const void *)thread->ke.user_low_seen);
+}
+
+void ps_stacks_used(void)
+{
+    list_each(node, ke_threads())
+        note_stack(list_of(node, struct ke_thread, all_link)->owner);
+}
+
 /* Still on its own stack, PASSIVE_LEVEL: IRPs first, then, for the last thread, what the process holds (semantics 41, 66). */
 static void on_exit(struct ke_thread *ke)
 {
@@ -31,6 +45,7 @@ static void on_exit(struct ke_thread *ke)
     if (!thread)
         return;
     check_apcs_enabled(ke);
+    note_stack(thread);
     thread->ke.in_kernel = true;
     if (ps->irps_end)
         ps->irps_end(ke);
@@ -102,7 +117,7 @@ struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_st
 {
     if (process->exiting)
         return NULL;
-    struct mm_region *stack = mm_user_alloc(process, stack_size ? stack_size : USER_STACK_DEFAULT, "user stack");
+    struct mm_region *stack = mm_user_alloc_stack(process, stack_size ? stack_size : USER_STACK_DEFAULT, "user stack");
     if (!stack)
         return NULL;
     struct ps_thread *thread = ps_thread_new(process, ps_user_thread_start, NULL, label);
@@ -110,6 +125,8 @@ struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_st
     thread->previous_mode = UserMode;
     thread->user_stack = stack->start;
     thread->user_stack_size = stack->size;
+    bool seen = process->module && process->module->descriptor->hooks; /* else nothing tells how low the application comes */
+    thread->ke.user_low_seen = (uintptr_t)stack->start + (seen ? stack->size : 0);
     thread->user_start = user_start;
     thread->user_argument = argument;
     ps_thread_go(thread);

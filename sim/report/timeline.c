@@ -74,7 +74,9 @@ static void add(struct timeline *timeline, uint32_t context, bool deviation, con
 static const char *label(uint64_t id, char *text, size_t size)
 {
     static const char letters[] = "-tETDSMLIVRFOPWX";
-    snprintf(text, size, id ? " %c%u" : "", letters[id >> 24 & 15], (unsigned)(id & 0xFFFFFF));
+    text[0] = 0;
+    if (id)
+        snprintf(text, size, " %c%u", letters[id >> 24 & 15], (unsigned)(id & 0xFFFFFF));
     return text;
 }
 

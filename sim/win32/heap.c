@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define FIRST_CHUNK (16 * 1024) /* all that most programs need, and it must be cleared for each */
 #define CHUNK (64 * 1024)
 #define SMALL_MAX 1024 /* classes of 16 bytes up to here, then powers of two */
 #define SMALL_CLASSES (SMALL_MAX / 16)
@@ -46,7 +47,8 @@ static size_t room_of(unsigned class)
 static uint8_t *fresh_memory(struct ps_process *process, struct win32_heap *heap, size_t room)
 {
     if ((size_t)(heap->fresh_end - heap->fresh) < room) {
-        struct mm_region *region = mm_user_alloc(process, room > CHUNK ? room : CHUNK, "heap");
+        size_t chunk = heap->fresh || room > FIRST_CHUNK ? CHUNK : FIRST_CHUNK;
+        struct mm_region *region = mm_user_alloc(process, room > CHUNK ? room : chunk, "heap");
         if (!region)
             return NULL;
         if (room > CHUNK)

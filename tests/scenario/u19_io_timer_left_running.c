@@ -21,8 +21,9 @@ static int body(void)
     ntsim_check(device != INVALID_HANDLE_VALUE);
     while (seconds(device) < 2)
         Sleep(250);
-    ntsim_search_here();
     ntsim_check(CloseHandle(device));
+    ntsim_search_here();
+    Sleep(1000); /* until the routine is due again */
     return 0;
 }
 

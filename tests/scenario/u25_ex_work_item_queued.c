@@ -25,9 +25,9 @@ static int stops_twice(void)
 {
     open_once();
     ntsim_check(ntsim_driver_stop("ex_work_item_queued_fixed") == ERROR_SUCCESS);
-    ntsim_check(ntsim_driver_start("ex_work_item_queued_fixed") == ERROR_SERVICE_ALREADY_RUNNING);
-    Sleep(1000);
-    ntsim_check(ntsim_driver_start("ex_work_item_queued_fixed") == ERROR_SUCCESS);
+    while (ntsim_driver_start("ex_work_item_queued_fixed") == ERROR_SERVICE_ALREADY_RUNNING)
+        Sleep(100);
+    open_once();
     return 0;
 }
 

@@ -4,7 +4,7 @@
 
 names() {
     find drivers tests/scenario tests/apps -name '*.c' | sed 's|.*/||; s|\.c$||'
-    sed -n 's/^[[:space:]]*NTSIM_SCENARIO(\([A-Za-z0-9_]*\),.*/\1/p' tests/scenario/*.c
+    sed -n 's/^NTSIM_SCENARIO(\([A-Za-z0-9_]*\),.*/\1/p' tests/scenario/*.c
 }
 
 wanted=$(names | LC_ALL=C sort -u | tr '\n' ' ')

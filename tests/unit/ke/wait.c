@@ -250,6 +250,51 @@ static void waiting_for_what_never_comes_is_a_deadlock(void **state)
     assert_non_null(strstr(ke_end()->text, "nothing can move"));
 }
 
+static KEVENT *pooled;
+
+static void make_pooled(void)
+{
+    pooled = mm_pool_alloc(NonPagedPool, sizeof *pooled, 'tset', false, 0x1234);
+    KeInitializeEvent(pooled, NotificationEvent, FALSE);
+}
+
+static void free_pooled(void)
+{
+    sleep_for(10);
+    mm_pool_free(pooled, 'tset', 0x1234);
+}
+
+static void freed_while_waited_for(void)
+{
+    make_pooled();
+    start_body(free_pooled);
+    wait_at_most(pooled, SECOND);
+}
+
+static void a_wait_that_times_out_on_a_freed_object_is_0xd5(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(freed_while_waited_for, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+    assert_int_equal(end->parameter[0], (ULONG_PTR)pooled);
+    assert_int_equal(end->parameter[1], 1);
+    assert_int_equal(end->at_100ns, ke_start_time() + SECOND);
+    assert_int_equal(end->blame.armed_at, ke_start_time());
+}
+
+static void freed_after_the_wait(void)
+{
+    make_pooled();
+    start_body(free_pooled);
+    claim(wait_at_most(pooled, 5) == STATUS_TIMEOUT);
+    sleep_for(SECOND);
+}
+
+static void an_object_may_go_when_nobody_waits_for_it_any_more(void **state)
+{
+    (void)state;
+    run_body(freed_after_the_wait);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +309,8 @@ int main(void)
         test(the_timeout_of_an_ended_wait_is_gone),
         test(a_thread_is_signalled_when_it_has_ended_and_stays_so),
         test(waiting_for_what_never_comes_is_a_deadlock),
+        test(a_wait_that_times_out_on_a_freed_object_is_0xd5),
+        test(an_object_may_go_when_nobody_waits_for_it_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

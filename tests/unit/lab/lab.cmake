@@ -1,0 +1,3 @@
+foreach(test device pending reference views)
+    ntsim_unit_test(lab ${test})
+endforeach()
