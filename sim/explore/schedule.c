@@ -47,7 +47,7 @@ static const char *place_name(const struct choice_place *place)
         return "-thread";
     if (place->access)
         return points_name(place->access);
-    return ddi_rows[place->routine].name;
+    return place->routine ? ddi_rows[place->routine].name : "-";
 }
 
 static void print_move(struct choice_option move, char *text, size_t size)
@@ -120,6 +120,8 @@ static bool parse_routine(const char **at, struct choice_place *place)
         place->kind = CHOICE_PROCESSOR;
     else if (strcmp(name, "-thread") == 0)
         place->kind = CHOICE_THREAD;
+    else if (strcmp(name, "-") == 0)
+        place->routine = DDI_NONE;
     else if (name[0] == '@')
         place->access = points_named(name);
     else if (!(place->routine = (uint16_t)ddi_named(name)))

@@ -35,12 +35,12 @@ void image_on_variable(void *const *(*value)(const char *name))
 void image_boot(void)
 {
     state = sim_alloc(sizeof *state);
-    image_unsettled = false;
-    struct image_file *const *files;
-    size_t count = image_files(&files);
-    for (size_t i = 0; i < count; i++)
-        if (files[i]->descriptor->kind == NTSIM_MODULE_DRIVER)
-            image_file_set_accessible(files[i], false);
+    image_unsettled = true;
+}
+
+static bool is_driver(const struct image_file *file)
+{
+    return file->descriptor->kind == NTSIM_MODULE_DRIVER;
 }
 
 static void restore_pristine(struct image_file *file)
@@ -97,7 +97,7 @@ void image_settle_now(void)
     size_t count = image_files(&files);
     image_unsettled = false;
     for (size_t i = 0; i < count; i++)
-        if (files[i]->accessible && state->of_file[i] && !state->of_file[i]->loaded)
+        if (files[i]->accessible && is_driver(files[i]) && !(state->of_file[i] && state->of_file[i]->loaded))
             image_file_set_accessible(files[i], false);
 }
 
@@ -198,11 +198,6 @@ struct image_snapshot {
     size_t kept_count;
 };
 
-static bool is_driver(const struct image_file *file)
-{
-    return file->descriptor->kind == NTSIM_MODULE_DRIVER;
-}
-
 static void keep(struct image_snapshot *snapshot, const struct host_segment *segment)
 {
     snapshot->kept = realloc(snapshot->kept, (snapshot->kept_count + 1) * sizeof *snapshot->kept);
@@ -230,15 +225,15 @@ struct image_snapshot *image_snapshot_take(void)
     return snapshot;
 }
 
-/* Files that were opened after the snapshot are not accessible in it. */
+/* What is accessible now and was not then waits for image_settle: perhaps it is loaded again before anybody could notice. */
 void image_snapshot_restore(const struct image_snapshot *snapshot)
 {
     struct image_file *const *files;
     size_t count = image_files(&files);
-    image_unsettled = false;
+    image_unsettled = true;
     for (size_t i = 0; i < count; i++)
-        if (files[i]->accessible != snapshot->accessible[i] && is_driver(files[i]))
-            image_file_set_accessible(files[i], snapshot->accessible[i]);
+        if (snapshot->accessible[i] && !files[i]->accessible)
+            image_file_set_accessible(files[i], true);
     for (size_t i = 0; i < snapshot->kept_count; i++)
         memcpy(snapshot->kept[i].start, snapshot->kept[i].bytes, snapshot->kept[i].size);
 }

@@ -65,7 +65,7 @@ struct image *image_load(struct image_file *file);
 /* Gone at once for whoever asks; its pages become inaccessible in image_settle. */
 void image_unload(struct image *image);
 /*
- * Takes away the pages of images that are gone. Called wherever code that could notice is about to run: before a driver is called, before an exported routine
+ * Takes away the pages of drivers that are not loaded (any more). Called wherever code that could notice is about to run: before a driver is called, before an exported routine
  * returns, when a thread that is inside a driver or in an application gets the processor, when something falls due. A run that ends before that pays nothing.
  */
 extern bool image_unsettled;

@@ -5,6 +5,7 @@
  */
 #include "io/inspect.h"
 #include "io/state.h"
+#include "ke/armed.h"
 #include "ke/sync.h"
 
 #define SECOND_MS 1000
@@ -79,6 +80,7 @@ static struct io_ticker *ticker(void)
         io->ticker = sim_alloc(sizeof *io->ticker);
         ke_timer_init(&io->ticker->timer, NotificationTimer);
         ke_dpc_init(&io->ticker->dpc, (PKDEFERRED_ROUTINE)tick, NULL);
+        ke_armed_find(&io->ticker->dpc)->target = 0; /* the system's own timer expires on the boot processor */
     }
     return io->ticker;
 }

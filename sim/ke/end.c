@@ -85,6 +85,8 @@ static void add_finding(const char *rule, uintptr_t site, uintptr_t other_site, 
     struct ke_end *end = &ke->end;
     if (end->finding_count == KE_FINDINGS_MAX)
         return;
+    if (!end->findings)
+        end->findings = sim_alloc(KE_FINDINGS_MAX * sizeof *end->findings);
     struct ke_finding *finding = &end->findings[end->finding_count++];
     snprintf(finding->rule, sizeof finding->rule, "%s", rule);
     finding->site = site;

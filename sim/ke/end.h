@@ -35,7 +35,7 @@ struct ke_end {
     uintptr_t calls[16];        /* call sites, innermost first */
     uint8_t call_count;
     char text[320];             /* what: for CHECK, NOT_MODELLED, BROKEN, DEADLOCK */
-    struct ke_finding findings[KE_FINDINGS_MAX];
+    struct ke_finding *findings; /* room for KE_FINDINGS_MAX from the first on; in the arena */
     uint32_t finding_count;
 };
 

@@ -84,10 +84,15 @@ static noreturn void vanished(const struct ke_fault *fault, const struct image *
     else
         snprintf(sentence, sizeof sentence, "memory of image %s, which is gone", image->file->name);
     blame.sentence = sentence;
-    if (self->created_by) {
-        blame.armed_by = self->created_by;
-        blame.armed_at = self->created_at;
-        blame.armed_context = self->created_context;
+    if (self->activation) { /* what was running there, and who armed it */
+        const struct ke_call *call = self->activation->call;
+        blame.routine = self->activation->routine;
+        blame.object_kind = call->holder_kind;
+        blame.object = call->holder;
+        blame.object_id = call->kind == KE_THREAD ? self->id : call->holder ? ke_label_find(call->holder) : 0;
+        blame.armed_by = call->armed_by;
+        blame.armed_at = call->armed_at;
+        blame.armed_context = call->armed_context;
     }
     ULONG_PTR access = fault->execute ? 8 : fault->write;
     if (irql >= DISPATCH_LEVEL)

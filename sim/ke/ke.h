@@ -112,7 +112,7 @@ struct ke_thread {
     enum ddi last_routine;
     bool in_kernel;           /* user threads: inside a system call, or not yet in user mode */
     void *kernel_floor;       /* user threads: below this the kernel stack is unused while the application runs on its own stack */
-    uintptr_t created_by;     /* driver code that created the thread, for blame */
+    uintptr_t created_by;     /* driver code that created the thread, for reports */
     uint64_t created_at;
     uint32_t created_context;
     void *exception;          /* what the current handler handles (fault.c) */

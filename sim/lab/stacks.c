@@ -16,12 +16,13 @@ static const char *state_of(const struct ke_thread *thread)
 /* What a thread waits for may lie in memory that is gone: only its address is used. */
 static void print_wait(struct lab_call *call, const struct ke_thread *thread)
 {
-    if (thread->state != KE_WAITING || !thread->wait_count)
+    const struct ke_due *timeout = thread->wait_timeout && thread->wait_timeout->heap_index ? thread->wait_timeout : NULL;
+    if (thread->state != KE_WAITING)
         return;
-    lab_print(call, "            waits for");
+    lab_print(call, thread->wait_count ? "            waits for" : "            waits for time to pass");
     for (unsigned i = 0; i < thread->wait_count && i < 8; i++)
         lab_print(call, "%s %s %s", i ? "," : "", lab_at(thread->wait_blocks[i].object), lab_id(ke_label_find(thread->wait_blocks[i].object)));
-    lab_print(call, " since %s%s\n", lab_time(thread->wait_since), thread->wait_timeout && thread->wait_timeout->heap_index ? ", with a timeout" : "");
+    lab_print(call, " since %s%s%s\n", lab_time(thread->wait_since), timeout ? ", at most until " : "", timeout ? lab_time(timeout->time_100ns) : "");
 }
 
 static bool is_wanted(const char *filter, const struct ke_thread *thread, const uintptr_t *calls, size_t n)

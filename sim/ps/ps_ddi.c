@@ -37,6 +37,9 @@ static struct ps_thread *new_driver_thread(struct ps_process *process, PKSTART_R
     struct ps_thread *thread = ps_thread_new(process, run_driver_thread, NULL, "driver thread");
     thread->ke.system = true;
     thread->ke.start_routine = (uintptr_t)routine;
+    thread->ke.created_by = site;
+    thread->ke.created_at = ke_now();
+    thread->ke.created_context = ke_current()->id;
     thread->driver = (struct ke_call){.kind = KE_THREAD,
                                       .routine = (const void *)routine,
                                       .generation = ke_generation((const void *)routine),

@@ -149,6 +149,9 @@ static void collect_machine(void *context)
 void report_collect(struct ntsim_report *report)
 {
     report->end = *ke_end();
+    if (report->end.finding_count)
+        memcpy(report->noted, report->end.findings, report->end.finding_count * sizeof *report->noted);
+    report->end.findings = report->noted;
     report->session = *machine_session();
     report->outcome = outcome_of(&report->end);
     report->processors = ke_cpu_count();

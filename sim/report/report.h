@@ -72,7 +72,8 @@ struct ntsim_report {
     bool has_expect;
     struct ntsim_expect expect;
     enum ntsim_outcome outcome;
-    struct ke_end end;
+    struct ke_end end; /* its findings are these: */
+    struct ke_finding noted[KE_FINDINGS_MAX];
     struct report_place culprit, vanished_routine, armed_by, calls[16], findings[KE_FINDINGS_MAX], other_findings[KE_FINDINGS_MAX];
     char culprit_driver[64];
     struct machine_session session;

@@ -5,8 +5,27 @@
 
 #include "image/image.h"
 #include "ke/end.h"
+#include "ob/private.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* The object of the system that begins the block, if drivers know it by name. */
+static bool describe_object(uintptr_t address, const struct mm_block *block, char *text, size_t size)
+{
+    const uint8_t *body = (const uint8_t *)block->start + sizeof(struct ob_prefix);
+    if (block->allocated_by || block->size < sizeof(struct ob_prefix) || !ob_is_object(body))
+        return false;
+    const struct ob_type_ops *type = &ob_object_of(body)->type->ops;
+    uintptr_t from = (uintptr_t)body;
+    const char *part = "";
+    if (strcmp(type->name, "Device") == 0 && address >= (uintptr_t)((const DEVICE_OBJECT *)body)->DeviceExtension) {
+        from = (uintptr_t)((const DEVICE_OBJECT *)body)->DeviceExtension;
+        part = " extension";
+    }
+    snprintf(text, size, "offset 0x%zx of %s%s %u", (size_t)(address - from), type->name, part, ob_id(body) & 0xFFFFFF);
+    return true;
+}
 
 /* "Total" or "Table+0x10", or "0x18 in 64 bytes of pool allocated in driver!Routine (file.c:12)". */
 static void describe_place(uintptr_t address, char *text, size_t size)
@@ -16,6 +35,8 @@ static void describe_place(uintptr_t address, char *text, size_t size)
     char where[160];
     const struct image_file *file = image_file_at(address);
     if (mm_block_at((const void *)address, &block)) {
+        if (describe_object(address, &block, text, size))
+            return;
         image_describe(block.allocated_by, where, sizeof where);
         snprintf(text, size, "offset 0x%zx of %zu bytes of %s %s", (size_t)(address - (uintptr_t)block.start), (size_t)block.size,
                  block.allocated_by ? "pool allocated in" : "an object of", block.allocated_by ? where : "the system");

@@ -14,7 +14,7 @@
 /* By a handle of its own: the system lets through one request at a time of a handle. */
 static DWORD ask(DWORD code)
 {
-    HANDLE device = CreateFileW(L"\\.\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE device = CreateFileW(L"\\\\.\\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     DWORD answer = 0, got = 0;
 
     ntsim_check(device != INVALID_HANDLE_VALUE);
@@ -35,8 +35,6 @@ static int body(void)
     HANDLE threads[REQUESTS];
     DWORD events = 0, caused = 0;
 
-    device = CreateFileW(L"\\\\.\\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
-    ntsim_check(device != INVALID_HANDLE_VALUE);
     for (int i = 0; i < REQUESTS; i++)
         ntsim_check((threads[i] = CreateThread(NULL, 0, count, NULL, 0, NULL)) != NULL);
     ntsim_check(WaitForMultipleObjects(REQUESTS, threads, TRUE, INFINITE) == WAIT_OBJECT_0);
@@ -49,8 +47,8 @@ static int body(void)
     return 0;
 }
 
-NTSIM_SCENARIO(race_counter, .kind = "race", .claim = "requests and a DPC count in one variable", .drivers = NTSIM_DRIVERS("race_counter"),
-               .body = body, .processors = 2);
+NTSIM_SCENARIO(race_counter, .kind = "race", .claim = "requests and a DPC count in one variable",
+               .drivers = NTSIM_DRIVERS("race_counter"), .body = body, .processors = 2);
 
 NTSIM_SCENARIO(race_counter_fixed, .kind = "race", .claim = "a spin lock guards the count",
                .drivers = NTSIM_DRIVERS("race_counter_fixed"), .body = body, .processors = 2);

@@ -1,6 +1,6 @@
 /*
- * Q35: raised IRQL is the only mutual exclusion. With one processor that is enough, and `--races` is silent; with two it tells,
- * as soon as both processors count.
+ * Q35: raised IRQL is the only mutual exclusion. With one processor that is enough, and `--races` is silent; with two
+ * it tells, as soon as both processors count.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -14,7 +14,7 @@
 /* By a handle of its own: the system lets through one request at a time of a handle. */
 static DWORD ask(DWORD code)
 {
-    HANDLE device = CreateFileW(L"\\.\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE device = CreateFileW(L"\\\\.\\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     DWORD answer = 0, got = 0;
 
     ntsim_check(device != INVALID_HANDLE_VALUE);
@@ -35,8 +35,6 @@ static int body(void)
     HANDLE threads[REQUESTS];
     DWORD events = 0, caused = 0;
 
-    device = CreateFileW(L"\\\\.\\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
-    ntsim_check(device != INVALID_HANDLE_VALUE);
     for (int i = 0; i < REQUESTS; i++)
         ntsim_check((threads[i] = CreateThread(NULL, 0, count, NULL, 0, NULL)) != NULL);
     ntsim_check(WaitForMultipleObjects(REQUESTS, threads, TRUE, INFINITE) == WAIT_OBJECT_0);
@@ -49,8 +47,8 @@ static int body(void)
     return 0;
 }
 
-NTSIM_SCENARIO(race_irql_only, .kind = "race", .claim = "raising IRQL guards a variable on one processor", .drivers = NTSIM_DRIVERS("race_irql_only"),
-               .body = body, .processors = 2);
+NTSIM_SCENARIO(race_irql_only, .kind = "race", .claim = "raising IRQL guards a variable on one processor",
+               .drivers = NTSIM_DRIVERS("race_irql_only"), .body = body, .processors = 2);
 
 NTSIM_SCENARIO(race_irql_only_fixed, .kind = "race", .claim = "a spin lock guards it on all",
                .drivers = NTSIM_DRIVERS("race_irql_only_fixed"), .body = body, .processors = 2);
