@@ -10,7 +10,7 @@
 
 int host__shared_file(size_t size);
 
-/* Contexts: the machine's part (fiber_<machine>.S, or fiber_ucontext.c). */
+/* Contexts: the machine's part (fiber_<machine>.S). */
 
 /* Lays out a stack whose first switch calls host__fiber_enter(entry, argument); returns the pointer to save. */
 void *host__fiber_prepare(void *top, void (*entry)(void *), void *argument);

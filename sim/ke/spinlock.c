@@ -42,10 +42,7 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
     if (raised)
         ke_sync_raised(old, cpu->irql);
     ke_sync_acquire(lock);
-    if (event_listened)
-        emit(EV_LOCK, 0, 0, ke_label_of(lock, LABEL_LOCK));
-    else
-        emit(EV_LOCK, 0, 0, 0);
+    emit(EV_LOCK, 0, 0, event_listened ? ke_label_find(lock) : 0); /* no new label because somebody listens: it would change the keys of schedules */
 }
 
 /* Bug check 0x10 SPIN_LOCK_NOT_OWNED: no parameters. */

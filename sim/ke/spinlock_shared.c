@@ -72,7 +72,7 @@ static void hold(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
     cpu->held[cpu->held_count++] = (struct ke_held){(void *)lock, ke_call_site(), old, raised};
     if (raised)
         ke_sync_raised(old, cpu->irql);
-    emit(EV_LOCK, 0, 0, event_listened ? ke_label_of(lock, LABEL_LOCK) : 0);
+    emit(EV_LOCK, 0, 0, event_listened ? ke_label_find(lock) : 0);
 }
 
 /* Readers come after writers, and writers after readers too; what readers leave has a place of its own. */

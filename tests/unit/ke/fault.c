@@ -147,6 +147,84 @@ static void a_timer_of_a_vanished_image_names_who_armed_it(void **state)
     run_body_to_bugcheck(arm_unload_and_reload, SYSTEM_SCAN_AT_RAISED_IRQL_CAUGHT_IMPROPER_DRIVER_UNLOAD);
 }
 
+/* --- the pages of an image that is gone: there until somebody could notice, and not an instruction longer ----------------------------------------- */
+
+static bool there(void)
+{
+    return cases->accessible;
+}
+
+static void unload_and_look(void)
+{
+    image = image_load(cases);
+    image_unload(image);
+    claim(there() && image_unsettled);
+    KeGetCurrentIrql(); /* returns to whoever called it */
+    claim(!there() && !image_unsettled);
+    image = image_load(cases);
+    claim(there());
+}
+
+static void an_exported_routine_returns_when_the_pages_are_gone(void **state)
+{
+    (void)state;
+    choose_case("count_calls");
+    run_body(unload_and_look);
+}
+
+static KEVENT waited_for;
+static bool was_there;
+
+static void wait_inside(void)
+{
+    struct ke_activation driver = {.routine = 1};
+    ke_current()->activation = &driver;
+    ke_wait_one(&waited_for, KernelMode, FALSE, NULL);
+    was_there = there();
+    ke_current()->activation = NULL;
+}
+
+static void unload_and_release(void)
+{
+    image_unload(image);
+    claim(there());
+    ke_event_set(&waited_for);
+}
+
+static void unload_under_a_waiter(void)
+{
+    ke_event_init(&waited_for, NotificationEvent, FALSE);
+    image = image_load(cases);
+    struct ke_thread *thread = start_body(wait_inside);
+    start_body(unload_and_release);
+    wait_for(thread);
+}
+
+static void a_thread_inside_a_driver_goes_on_when_the_pages_are_gone(void **state)
+{
+    (void)state;
+    choose_case("count_calls");
+    was_there = true;
+    run_body(unload_under_a_waiter);
+    assert_false(was_there);
+}
+
+/* Nothing of ours is asked on the way: it is the page that is not there. */
+static void fetch_from_it(void)
+{
+    image = image_load(cases);
+    image_unload(image);
+    KeGetCurrentIrql();
+    ((void (*)(void))(uintptr_t)case_routine)();
+}
+
+static void code_that_runs_into_it_faults(void **state)
+{
+    (void)state;
+    choose_case("count_calls");
+    run_body_to_bugcheck(fetch_from_it, DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +238,9 @@ int main(void)
         test(calling_into_a_vanished_image_is_0xce_or_0xd4),
         test(a_pointer_of_an_earlier_load_is_stale),
         test(a_timer_of_a_vanished_image_names_who_armed_it),
+        test(an_exported_routine_returns_when_the_pages_are_gone),
+        test(a_thread_inside_a_driver_goes_on_when_the_pages_are_gone),
+        test(code_that_runs_into_it_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

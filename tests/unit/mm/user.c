@@ -62,6 +62,41 @@ static void released_pages_are_used_again_and_zero(void **state)
         assert_int_equal(start[i], 0);
 }
 
+static bool stack_is_zero;
+
+static uint8_t *fresh_stack(void)
+{
+    const struct mm_region *stack = mm_user_alloc_stack(PROCESS, 65536, "user stack");
+    for (size_t i = 0; i < stack->size; i++)
+        stack_is_zero = stack_is_zero && stack->start[i] == 0;
+    return stack->start;
+}
+
+/* What was used of a stack is known from its end down to what its owner says, and a little further. */
+static void use_stacks(void)
+{
+    start = fresh_stack();
+    memset(start + 40000, 1, 65536 - 40000);
+    mm_user_stack_used(start, 65536, start + 40000 + 8192);
+    mm_user_release(PROCESS);
+    stack_is_zero = stack_is_zero && fresh_stack() == start;
+    mm_user_release(PROCESS);
+    memset(mm_user_alloc(PROCESS, 65536, "heap")->start, 1, 65536);
+    mm_user_release(PROCESS);
+    stack_is_zero = stack_is_zero && fresh_stack() == start;
+    memset(start, 1, 65536);
+}
+
+static void a_fresh_stack_is_zero_whoever_had_its_pages(void **state)
+{
+    (void)state;
+    stack_is_zero = true;
+    assert_quiet(use_stacks);
+    assert_true(stack_is_zero);
+    assert_quiet(use_stacks); /* another machine knows nothing of the one before */
+    assert_true(stack_is_zero);
+}
+
 static void adopt(void)
 {
     region = mm_user_adopt(PROCESS, module_page(), host_page_size());
@@ -179,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_region_is_whole_pages_seen_twice),
         cmocka_unit_test(released_pages_are_used_again_and_zero),
+        cmocka_unit_test(a_fresh_stack_is_zero_whoever_had_its_pages),
         cmocka_unit_test(adopted_data_is_seen_through_its_alias),
         cmocka_unit_test(a_restore_brings_the_right_pages_back),
         cmocka_unit_test(copies_ask_the_regions),

@@ -24,7 +24,7 @@ static unsigned note(void *context, const struct choice_place *place, const stru
 
 static void touch(bool write)
 {
-    points_access((uintptr_t)shared, sizeof *shared, write, 1);
+    points_access((uintptr_t)shared, sizeof *shared, write, write ? 1 : 2); /* two places in code */
 }
 
 static void second_touches(void)
