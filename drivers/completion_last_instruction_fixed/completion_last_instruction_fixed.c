@@ -9,7 +9,7 @@
 typedef struct _DEVICE_EXTENSION {
     PFILE_OBJECT LowerFile; /* referenced; it keeps Lower */
     PDEVICE_OBJECT Lower;
-    LONG Flushed; /* changed by interlocked operations only */
+    LONG Flushed;     /* changed by interlocked operations only */
     LONG Outstanding; /* flushes, and one that Unload takes back; changed by interlocked operations only */
     KEVENT Idle;      /* Outstanding is 0 */
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;

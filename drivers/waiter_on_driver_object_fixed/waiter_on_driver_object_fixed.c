@@ -8,7 +8,7 @@
 
 typedef struct _DEVICE_EXTENSION {
     PKEVENT Wake;
-    PKTHREAD Thread; /* referenced */
+    PKTHREAD Thread;      /* referenced */
     LONG Stopping, Ticks; /* changed by interlocked operations only */
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 

@@ -60,12 +60,12 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
             __NTSIM_SEH_MARK(1);                                                                                       \
             __ntsim_first;                                                                                             \
         }))
-#define __except(filter)                                                                                               \
+#define __except(...)                                                                                                  \
     if (__extension__({                                                                                                \
             __NTSIM_SEH_MARK(2);                                                                                       \
             __ntsim_seh_caught();                                                                                      \
         }) &&                                                                                                          \
-        __ntsim_seh_filter(filter))
+        __ntsim_seh_filter((__VA_ARGS__)))
 /* A loop of one turn: its second test is the end of the block, where a pending exception goes on. */
 #define __finally for (__extension__({ __NTSIM_SEH_MARK(3); }); __ntsim_seh_finally();)
 #define __leave __ntsim_seh_leave()

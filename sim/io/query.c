@@ -77,14 +77,14 @@ BOOLEAN IoIs32bitProcess(PIRP Irp)
     return FALSE;
 }
 
-/* WDK: IoIsOperationSynchronous. */
+/* WDK: IoIsOperationSynchronous. Of paging I/O the flag alone decides; elsewhere the same bit is IRP_INPUT_OPERATION. */
 BOOLEAN IoIsOperationSynchronous(PIRP Irp)
 {
     ddi_enter(IoIsOperationSynchronous, Irp);
     const FILE_OBJECT *file = Irp->Tail.Overlay.CurrentStackLocation->FileObject;
-    if (Irp->Flags & (IRP_SYNCHRONOUS_API | IRP_SYNCHRONOUS_PAGING_IO))
-        return TRUE;
-    return file && (file->Flags & FO_SYNCHRONOUS_IO);
+    if (Irp->Flags & IRP_PAGING_IO)
+        return (Irp->Flags & IRP_SYNCHRONOUS_PAGING_IO) != 0;
+    return (Irp->Flags & IRP_SYNCHRONOUS_API) || (file && (file->Flags & FO_SYNCHRONOUS_IO));
 }
 
 /* WDK: IoIsValidIrpStatus. */

@@ -39,6 +39,10 @@ void ke_fault_remember(const struct ke_fault *fault);
 const struct ke_fault *ke_fault_remembered(void);
 /* mm registers: is the address in user range? */
 void ke_on_user_range(bool (*is_user_range)(const void *address));
+/* mm registers: may the driver change that memory here and now? Does not come back when NT would fault. */
+void ke_on_touch(void (*check)(const volatile void *address, size_t size, uintptr_t site));
+/* Asks that of what an exported routine changes in a driver's name, if it lies in a pool. */
+void ke_touch(const volatile void *address, size_t size, uintptr_t site);
 /* win32 registers: an unhandled exception in an application; does not return. */
 void ke_on_user_fault(void (*unhandled)(const struct ke_fault *fault));
 

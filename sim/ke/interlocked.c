@@ -1,20 +1,43 @@
 /*
  * Interlocked operations: on Windows intrinsics, here exports, because each is a scheduling point. One host thread runs everything, so plain arithmetic is atomic.
  */
+#include "ke/fault.h"
 #include "ke/state.h"
 #include "ke/sync.h"
+
+static void (*touch)(const volatile void *address, size_t size, uintptr_t site); /* NULL: the kernel runs without mm, in its own tests */
+
+void ke_on_touch(void (*check)(const volatile void *address, size_t size, uintptr_t site))
+{
+    touch = check;
+}
+
+void ke_touch(const volatile void *address, size_t size, uintptr_t site)
+{
+    enum arena_segment segment = arena_of((const void *)address);
+    if (touch && (segment == ARENA_NONPAGED || segment == ARENA_PAGED))
+        touch(address, size, site);
+}
+
+/* On Windows these are instructions of the driver: what it may not touch faults in its name. Behind the gate, because others may have moved there. */
+static inline void operate(const volatile void *target, size_t size, uintptr_t site)
+{
+    ke_sync_atomic(target, size, site);
+    if (touch)
+        touch(target, size, site);
+}
 
 /* WDK: InterlockedIncrement and its family; results as documented: new value for Increment, Decrement, Add; old value for all others. */
 #define NEW_VALUE(name, type, expression)                                                                                                                  \
     {                                                                                                                                                      \
         ddi_enter(name, NULL);                                                                                                                             \
-        ke_sync_atomic(target, sizeof *target, gate_.site);                                                                                                \
+        operate(target, sizeof *target, gate_.site);                                                                                                       \
         return *target = (type)(expression);                                                                                                               \
     }
 #define OLD_VALUE(name, type, expression)                                                                                                                  \
     {                                                                                                                                                      \
         ddi_enter(name, NULL);                                                                                                                             \
-        ke_sync_atomic(target, sizeof *target, gate_.site);                                                                                                \
+        operate(target, sizeof *target, gate_.site);                                                                                                       \
         type old = *target;                                                                                                                                \
         *target = (type)(expression);                                                                                                                      \
         return old;                                                                                                                                        \
@@ -48,7 +71,7 @@ BOOLEAN InterlockedBitTestAndSet(LONG volatile *Base, LONG Bit)
 {
     ddi_enter(InterlockedBitTestAndSet, NULL);
     LONG volatile *word = Base + (Bit >> 5);
-    ke_sync_atomic(word, sizeof *word, gate_.site);
+    operate(word, sizeof *word, gate_.site);
     LONG old = *word;
     *word = (LONG)((ULONG)old | 1u << (Bit & 31));
     return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);
@@ -59,7 +82,7 @@ BOOLEAN InterlockedBitTestAndReset(LONG volatile *Base, LONG Bit)
 {
     ddi_enter(InterlockedBitTestAndReset, NULL);
     LONG volatile *word = Base + (Bit >> 5);
-    ke_sync_atomic(word, sizeof *word, gate_.site);
+    operate(word, sizeof *word, gate_.site);
     LONG old = *word;
     *word = (LONG)((ULONG)old & ~(1u << (Bit & 31)));
     return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);

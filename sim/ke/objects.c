@@ -1,6 +1,7 @@
 /*
  * Events, semaphores, mutexes: the exported routines and what the simulator itself uses. Semantics 63; the documented header is the state, waiters are ours.
  */
+#include "ke/fault.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -160,6 +161,7 @@ VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     ddi_enter(KeSetEvent, Event);
+    ke_touch(Event, sizeof *Event, gate_.site);
     (void)Increment;
     (void)Wait;
     return ke_event_set(Event);
@@ -169,6 +171,7 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 LONG KeResetEvent(PRKEVENT Event)
 {
     ddi_enter(KeResetEvent, Event);
+    ke_touch(Event, sizeof *Event, gate_.site);
     return ke_event_reset(Event);
 }
 
@@ -176,6 +179,7 @@ LONG KeResetEvent(PRKEVENT Event)
 VOID KeClearEvent(PRKEVENT Event)
 {
     ddi_enter(KeClearEvent, Event);
+    ke_touch(Event, sizeof *Event, gate_.site);
     ke_event_reset(Event);
 }
 
@@ -183,6 +187,7 @@ VOID KeClearEvent(PRKEVENT Event)
 LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     ddi_enter(KePulseEvent, Event);
+    ke_touch(Event, sizeof *Event, gate_.site);
     (void)Increment;
     (void)Wait;
     LONG previous = ke_event_set(Event);
@@ -211,6 +216,7 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment, BOOLEAN Wait)
 {
     ddi_enter(KeReleaseSemaphore, Semaphore);
+    ke_touch(Semaphore, sizeof *Semaphore, gate_.site);
     (void)Increment;
     (void)Wait;
     LONG count = Semaphore->Header.SignalState;
@@ -239,6 +245,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 {
     ddi_enter(KeReleaseMutex, Mutex);
+    ke_touch(Mutex, sizeof *Mutex, gate_.site);
     (void)Wait;
     LONG previous = 0;
     NTSTATUS status = ke_mutex_release(Mutex, &previous);

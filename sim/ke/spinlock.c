@@ -2,6 +2,7 @@
  * Executive spin locks. The documented word is 0 (free) or 1; who holds it is known per processor. A processor that waits for a lock cannot move until it is free.
  */
 #include "ke/end.h"
+#include "ke/fault.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -21,6 +22,7 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
 {
     while (*lock) {
         struct ke_cpu *cpu = ke->cpu;
+        ke_touch(lock, sizeof *lock, site); /* memory that was freed looks like a lock that is held */
         if (ke->lines_pending && ke_interrupt_waits_for(cpu)) { /* who spins can be interrupted */
             ke_cpu_service();
             continue;

@@ -223,6 +223,8 @@ static NTSTATUS wait_for_blocks(struct ke_thread *self, const struct wait *wait,
             return STATUS_USER_APC; /* the thread is to end: the system call goes back and finds out */
         begin(self, wait);
         NTSTATUS status = try_satisfy(self);
+        if (status == STATUS_PENDING && wait->alertable && wait->mode != KernelMode && ke_user_apc_waiting(self))
+            status = STATUS_USER_APC; /* queued before: the wait does not begin */
         if (status == STATUS_PENDING && timeout && deadline <= ke->now) {
             ke->cpu->yielded = true; /* a poll: others first (search.md 3) */
             status = STATUS_TIMEOUT;

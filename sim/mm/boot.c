@@ -1,6 +1,6 @@
 #include "ke/armed.h"
 #include "ke/fault.h"
-#include "mm/state.h"
+#include "mm/hook.h"
 
 struct mm_state *mm;
 
@@ -18,4 +18,5 @@ void mm_boot(void)
     mm_device_boot();
     ke_on_stamp(mm_stamp);
     ke_on_user_range(mm_is_user_range);
+    ke_on_touch(mm_check_atomic);
 }

@@ -10,6 +10,8 @@
 /* All that is not the common case: user memory, mappings, images, and every access that is wrong. Comes back when the
  * access is allowed. */
 void mm_access_slow(uintptr_t address, size_t size, bool write, uintptr_t site);
+/* Interlocked operations that the kernel exports (ke/interlocked.c), which tells the observers itself. */
+void mm_check_atomic(const volatile void *address, size_t size, uintptr_t site);
 /* The same read again and again, with nothing else in between: others may have to move first. [moves] */
 void mm_spin_seen(void);
 

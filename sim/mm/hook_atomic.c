@@ -88,6 +88,14 @@ static inline void check_atomic(const volatile void *address, size_t size, uintp
         mm_access_slow((uintptr_t)address, size, true, site);
 }
 
+/* Pools only: elsewhere the operation itself faults, and what lies outside of the machine is a test's own. */
+void mm_check_atomic(const volatile void *address, size_t size, uintptr_t site)
+{
+    enum arena_segment segment = arena_of((const void *)address);
+    if ((segment == ARENA_NONPAGED || segment == ARENA_PAGED) && !hook_is_plain((uintptr_t)address, size))
+        mm_access_slow((uintptr_t)address, size, true, site);
+}
+
 /* After the operation, because others may move here. */
 static inline void count_atomic(const volatile void *address, bool changed)
 {

@@ -14,12 +14,29 @@ static struct ob_directory *directory_of(const void *body)
     return (struct ob_directory *)body;
 }
 
-static uint32_t bucket_of(const WCHAR *text, size_t chars)
+#define FIRST_ROOM 8
+
+static struct list *bucket_of(const struct ob_directory *directory, const WCHAR *text, size_t chars)
 {
     uint32_t hash = 0;
     for (size_t i = 0; i < chars; i++)
         hash = hash * 31 + rtl_upcase(text[i]);
-    return hash % OB_BUCKETS;
+    return &directory->buckets[(hash ^ hash >> 15) & (directory->room - 1)];
+}
+
+static void set_room(struct ob_directory *directory, uint32_t room)
+{
+    if (directory->buckets)
+        sim_free(directory->buckets, directory->room * sizeof *directory->buckets);
+    directory->buckets = sim_alloc(room * sizeof *directory->buckets);
+    directory->room = room;
+    for (uint32_t i = 0; i < room; i++)
+        list_init(&directory->buckets[i]);
+    list_each(node, &directory->entries)
+    {
+        struct ob_name *name = list_of(node, struct ob_name, in_directory);
+        list_append(bucket_of(directory, name->text, name->chars), &name->in_bucket);
+    }
 }
 
 static bool same_name(const struct ob_name *name, const WCHAR *text, size_t chars)
@@ -34,7 +51,7 @@ static bool same_name(const struct ob_name *name, const WCHAR *text, size_t char
 
 static struct ob_object *find(const void *directory, const WCHAR *text, size_t chars)
 {
-    list_each(node, &directory_of(directory)->buckets[bucket_of(text, chars)])
+    list_each(node, bucket_of(directory_of(directory), text, chars))
     {
         struct ob_name *name = list_of(node, struct ob_name, in_bucket);
         if (same_name(name, text, chars))
@@ -50,8 +67,11 @@ static void add(void *directory, struct ob_object *object, const WCHAR *text, si
     name->directory = ob_object_of(directory);
     name->chars = (uint16_t)chars;
     memcpy(name->text, text, chars * sizeof(WCHAR));
-    list_append(&directory_of(directory)->entries, &name->in_directory);
-    list_append(&directory_of(directory)->buckets[bucket_of(text, chars)], &name->in_bucket);
+    struct ob_directory *into = directory_of(directory);
+    if (++into->used > 2 * into->room)
+        set_room(into, 4 * into->room);
+    list_append(&into->entries, &name->in_directory);
+    list_append(bucket_of(into, text, chars), &name->in_bucket);
     object->name = name;
     ob_reference(object->body, OB_BY_NAME);
     ob_reference(directory, OB_BY_NAME);
@@ -63,6 +83,7 @@ void ob_name_remove(struct ob_object *object)
     struct ob_object *directory = name->directory;
     list_remove(&name->in_directory);
     list_remove(&name->in_bucket);
+    directory_of(directory->body)->used--;
     object->name = NULL;
     sim_free(name, sizeof *name + name->chars * sizeof(WCHAR));
     ob_dereference(directory->body, OB_BY_NAME);
@@ -263,12 +284,17 @@ void ob_visit(PCUNICODE_STRING directory, void (*visit)(void *context, void *bod
 
 /* --- directory objects ---------------------------------------------------------------------------------------------------------------------- */
 
+static void destroy(void *body)
+{
+    struct ob_directory *directory = directory_of(body);
+    sim_free(directory->buckets, directory->room * sizeof *directory->buckets);
+}
+
 static void *new_directory(void)
 {
     struct ob_directory *directory = ob_create(ob->directory_type, sizeof *directory);
     list_init(&directory->entries);
-    for (int i = 0; i < OB_BUCKETS; i++)
-        list_init(&directory->buckets[i]);
+    set_room(directory, FIRST_ROOM);
     return directory;
 }
 
@@ -308,7 +334,7 @@ static void boot_link(const WCHAR *link, USHORT link_chars, const WCHAR *target,
 
 void ob_names_boot(void)
 {
-    static const struct ob_type_ops directory_ops = {.name = "Directory"};
+    static const struct ob_type_ops directory_ops = {.name = "Directory", .destroy = destroy};
     ob->directory_type = ob_type_create(&directory_ops);
     ob->root = new_directory();
     BOOT_DIRECTORY(L"\\ObjectTypes");

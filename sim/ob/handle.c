@@ -200,7 +200,7 @@ static void close_entry(struct ob_table *table, struct ob_entry *entry)
     ULONG left = (ULONG)--object->handles;
     emit_at(EV_HANDLE_CLOSE, (uintptr_t)handle, object->id, pid_of(table), ke_call_site());
     if (object->type->ops.close)
-        object->type->ops.close(object->body, table->process, handles_in(table, object), left);
+        object->type->ops.close(object->body, table->process, left ? handles_in(table, object) : 0, left);
     if (left == 0 && object->type->ops.last_handle)
         object->type->ops.last_handle(object->body);
     if (object->handles == 0 && object->name && !object->permanent)

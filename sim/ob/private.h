@@ -55,10 +55,10 @@ struct ob_name { /* an object's place in a directory */
     WCHAR text[];
 };
 
-#define OB_BUCKETS 37
 struct ob_directory {
     struct list entries;
-    struct list buckets[OB_BUCKETS];
+    struct list *buckets; /* `room` of them, a power of two; at most twice as many names */
+    uint32_t room, used;
 };
 
 struct ob_state {

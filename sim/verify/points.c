@@ -223,7 +223,7 @@ void points_note(uintptr_t address, size_t size, bool write, uintptr_t site)
 /* --- in a run ------------------------------------------------------------------------------------------------------------------------------------------ */
 
 struct points_state {
-    struct map counts; /* context << 32 | access -> how often */
+    struct map counts; /* context << 32 | access -> uint64_t: how often */
 };
 
 void points_boot(void)
@@ -231,12 +231,20 @@ void points_boot(void)
     verify->points = sim_alloc(sizeof *verify->points);
 }
 
+/* Counted whether it is offered or not: what is offered differs between a search and a replay. */
+static uint32_t count(uint32_t access)
+{
+    uint64_t key = (uint64_t)ke_current()->id << 32 | access, *counter = map_get(&verify->points->counts, key);
+    if (!counter) {
+        counter = sim_alloc(sizeof *counter);
+        map_set(&verify->points->counts, key, counter);
+    }
+    return (uint32_t)++*counter;
+}
+
 void points_access(uintptr_t address, size_t size, bool write, uintptr_t site)
 {
-    uint32_t access = note(address, size, write, site);
-    uint64_t key = (uint64_t)ke_current()->id << 32 | access;
-    uintptr_t nth = (uintptr_t)map_get(&verify->points->counts, key) + 1;
-    map_set(&verify->points->counts, key, (void *)nth);
+    uint32_t access = note(address, size, write, site), nth = count(access);
     if (points.accesses[access].offered)
-        ke_access_point(access, (uint32_t)nth);
+        ke_access_point(access, nth);
 }

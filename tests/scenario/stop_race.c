@@ -10,13 +10,17 @@
 
 #include "stop_race.h"
 
-/* The threads have yet to take their first step when the search begins; what comes behind it is the stop. */
+/*
+ * The system's own threads are settled, the senders have yet to take their first step when the search begins; what comes
+ * behind it is the stop.
+ */
 static int send_packets(DWORD packets)
 {
     HANDLE device = CreateFileW(L"\\\\.\\Radio", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
     DWORD got = 0;
 
     ntsim_check(device != INVALID_HANDLE_VALUE);
+    ntsim_settle();
     ntsim_check(DeviceIoControl(device, IOCTL_RADIO_SEND, &packets, sizeof packets, NULL, 0, &got, NULL));
     ntsim_check(CloseHandle(device));
     ntsim_search_here();

@@ -15,10 +15,11 @@ static int body(void)
     return 0;
 }
 
-NTSIM_SCENARIO(u03_kernel_client_keeps_file, .kind = "wedge",
-               .claim = "a client in the kernel leaves and keeps a file open: the driver below is never asked to unload",
-               .drivers = NTSIM_DRIVERS("echo", "kernel_client_keeps_file"), .body = body,
-               .expect = {.outcome = NTSIM_QUIET, .verdict = NTSIM_WEDGED});
+NTSIM_SCENARIO(
+    u03_kernel_client_keeps_file, .kind = "wedge",
+    .claim = "a client in the kernel leaves and keeps a file open: the driver below is never asked to unload",
+    .drivers = NTSIM_DRIVERS("echo", "kernel_client_keeps_file"), .body = body,
+    .expect = {.outcome = NTSIM_QUIET, .verdict = NTSIM_WEDGED});
 
 NTSIM_SCENARIO(u03_kernel_client_keeps_file_fixed, .kind = "wedge",
                .claim = "the client gives the file object back: both leave",

@@ -27,11 +27,14 @@ static int body(void)
     return 0;
 }
 
-#define SCHEDULE 0
 NTSIM_SCENARIO(u19_io_timer_left_running, .kind = "crash",
                .claim = "Unload leaves its IoTimer running: quiet, but for a routine that another processor is in",
                .drivers = NTSIM_DRIVERS("io_timer_left_running"), .body = body, .processors = 2,
-               .schedule = SCHEDULE);
+               .schedule = "NTS1:v=0.1,s=u19_io_timer_left_running,p=2,l=1,d=00000000,"
+                           "7.IoDeleteSymbolicLink.-.1=t,"
+                           "7.IoDeleteDevice.V1.1=P0,"
+                           "1.KeAcquireSpinLockAtDpcLevel.L1.2=P1,"
+                           "c=8282c200");
 
 NTSIM_SCENARIO(u19_io_timer_left_running_fixed, .kind = "crash",
                .claim = "Unload stops the timer and flushes the DPC it runs in: quiet in any order",

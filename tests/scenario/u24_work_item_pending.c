@@ -1,6 +1,6 @@
 /*
- * U24: the driver's work item waits in a system worker for an event that nobody sets any more. DriverUnload has run; the
- * work item holds the device object, and the image never leaves.
+ * U24: the driver's work item waits in a system worker for an event that nobody sets any more. DriverUnload has run;
+ * the work item holds the device object, and the image never leaves.
  */
 #include <windows.h>
 #include <winioctl.h>

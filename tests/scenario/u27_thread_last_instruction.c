@@ -30,7 +30,10 @@ NTSIM_SCENARIO(
     u27_thread_last_instruction, .kind = "crash",
     .claim =
         "Unload waits for an event that its thread sets: quiet, but for the thread whose last instruction comes late",
-    .drivers = NTSIM_DRIVERS("thread_last_instruction"), .body = body, .processors = 2);
+    .drivers = NTSIM_DRIVERS("thread_last_instruction"), .body = body, .processors = 2,
+    .schedule = "NTS1:v=0.1,s=u27_thread_last_instruction,p=2,l=1,d=00000000,"
+                "8.KeSetEvent!.E2.1=P0,"
+                "c=5426b740");
 
 NTSIM_SCENARIO(u27_thread_last_instruction_fixed, .kind = "crash",
                .claim = "Unload waits for the thread object: quiet in any order",

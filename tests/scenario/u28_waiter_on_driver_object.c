@@ -1,6 +1,6 @@
 /*
- * U28: DriverUnload frees an event that the driver's thread waits for. The thread's wait times out, and the system takes
- * it off the waiters of what was freed: 0xD5.
+ * U28: DriverUnload frees an event that the driver's thread waits for. The thread's wait times out, and the system
+ * takes it off the waiters of what was freed: 0xD5.
  */
 #include <windows.h>
 

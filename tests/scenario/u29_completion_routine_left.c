@@ -57,4 +57,5 @@ NTSIM_SCENARIO(u29_completion_routine_left, .kind = "crash",
 
 NTSIM_SCENARIO(u29_completion_routine_left_fixed, .kind = "crash",
                .claim = "IoSetCompletionRoutineEx holds the driver until the routine has returned",
-               .drivers = NTSIM_DRIVERS("slow_flush", "completion_routine_left_fixed"), .body = fixed_body, .processors = 2);
+               .drivers = NTSIM_DRIVERS("slow_flush", "completion_routine_left_fixed"), .body = fixed_body,
+               .processors = 2);

@@ -1,7 +1,7 @@
 /*
  * U44: DriverEntry sets a timer and then fails, for another driver is missing. There is no device that would keep the
- * image, DriverUnload is not called, and a second later the timer expires, at DISPATCH_LEVEL: 0xD4. The fixed twin fails
- * as well, and starts once the other driver is there.
+ * image, DriverUnload is not called, and a second later the timer expires, at DISPATCH_LEVEL: 0xD4. The fixed twin
+ * fails as well, and starts once the other driver is there.
  */
 #include <windows.h>
 

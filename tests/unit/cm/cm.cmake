@@ -1,3 +1,3 @@
-foreach(test registry tree)
+foreach(test registry registry_forms tree)
     ntsim_unit_test(cm ${test})
 endforeach()

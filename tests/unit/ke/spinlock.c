@@ -234,6 +234,21 @@ static void a_failed_try_lets_the_holder_move(void **state)
     assert_string_equal(happened, "rt");
 }
 
+static void lock_freed(void)
+{
+    KSPIN_LOCK *gone = mm_pool_alloc(NonPagedPool, sizeof *gone, 'tset', false, 0x1234);
+    KIRQL irql;
+    KeInitializeSpinLock(gone);
+    mm_pool_free(gone, 'tset', 0x1234);
+    KeAcquireSpinLock(gone, &irql);
+}
+
+static void a_lock_in_freed_memory_is_0xd5_and_not_one_that_is_held(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(lock_freed, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +263,7 @@ int main(void)
         test(releasing_by_the_wrong_routine_is_0xc4_1009),
         test(locks_may_be_released_in_any_order),
         test(a_failed_try_lets_the_holder_move),
+        test(a_lock_in_freed_memory_is_0xd5_and_not_one_that_is_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

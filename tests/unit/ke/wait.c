@@ -281,6 +281,20 @@ static void a_wait_that_times_out_on_a_freed_object_is_0xd5(void **state)
     assert_int_equal(end->blame.armed_at, ke_start_time());
 }
 
+static void set_freed(void)
+{
+    make_pooled();
+    mm_pool_free(pooled, 'tset', 0x1234);
+    KeSetEvent(pooled, 0, FALSE);
+}
+
+static void setting_an_event_in_freed_memory_is_0xd5(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(set_freed, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+    assert_in_range(end->parameter[0], (ULONG_PTR)pooled, (ULONG_PTR)(pooled + 1));
+}
+
 static void freed_after_the_wait(void)
 {
     make_pooled();
@@ -310,6 +324,7 @@ int main(void)
         test(a_thread_is_signalled_when_it_has_ended_and_stays_so),
         test(waiting_for_what_never_comes_is_a_deadlock),
         test(a_wait_that_times_out_on_a_freed_object_is_0xd5),
+        test(setting_an_event_in_freed_memory_is_0xd5),
         test(an_object_may_go_when_nobody_waits_for_it_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,21 @@ static void a_freed_block_is_d5_with_who_freed_it(void **state)
     assert_int_equal(ke_end()->blame.armed_by, SITE + 1);
 }
 
+static void count_in_freed(void)
+{
+    block = pool(NonPagedPool, 100);
+    mm_pool_free(block, TAG, SITE + 1);
+    InterlockedIncrement((LONG *)(block + 20));
+}
+
+static void an_interlocked_operation_on_a_freed_block_is_d5_as_well(void **state)
+{
+    (void)state;
+    assert_bugcheck(count_in_freed, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, 0);
+    assert_int_equal(ke_end()->parameter[0], (ULONG_PTR)block + 20);
+    assert_int_equal(ke_end()->parameter[1], 1);
+}
+
 static void touch_freed_object(void)
 {
     block = mm_object_alloc(208, TAG);
@@ -301,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(live_pool_stack_and_own_user_memory_may_be_touched),
         cmocka_unit_test(a_freed_block_is_d5_with_who_freed_it),
+        cmocka_unit_test(an_interlocked_operation_on_a_freed_block_is_d5_as_well),
         cmocka_unit_test(a_freed_object_of_the_system_is_d5),
         cmocka_unit_test(beyond_a_block_is_d6_at_once),
         cmocka_unit_test(pool_that_was_never_used_is_50),

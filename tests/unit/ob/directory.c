@@ -37,6 +37,19 @@ static void case_does_not_matter_and_errors_tell_where(void **state)
     run_body(lookups);
 }
 
+static void count_link(void *context, const void *link, uintptr_t created_by)
+{
+    (void)link, (void)created_by;
+    ++*(unsigned *)context;
+}
+
+static unsigned links_now(void)
+{
+    unsigned n = 0;
+    ob_links_visit(count_link, &n);
+    return n;
+}
+
 static void links(void)
 {
     void *body, *sample = insert(L"\\Device\\Sample", true);
@@ -52,6 +65,21 @@ static void links(void)
     claim(ob_name(body, name, 64) && is_wide(name, L"\\GLOBAL??\\Sample"));
     claim(ob_link_delete(&link) == STATUS_SUCCESS);
     claim(ob_link_delete(&link) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static void visited_links(void)
+{
+    UNICODE_STRING link = wide(L"\\DosDevices\\Sample"), target = wide(L"\\Device\\Sample");
+    unsigned before = links_now();
+    claim(ob_link_create(&link, &target) == STATUS_SUCCESS && links_now() == before + 1);
+    claim(ob_link_create(&link, &target) == STATUS_OBJECT_NAME_COLLISION && links_now() == before + 1);
+    claim(ob_link_delete(&link) == STATUS_SUCCESS && links_now() == before);
+}
+
+static void links_that_are_there_and_no_others_are_visited(void **state)
+{
+    (void)state;
+    run_body(visited_links);
 }
 
 static void links_lead_on_and_can_be_opened_themselves(void **state)
@@ -129,6 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(case_does_not_matter_and_errors_tell_where),
         cmocka_unit_test(links_lead_on_and_can_be_opened_themselves),
+        cmocka_unit_test(links_that_are_there_and_no_others_are_visited),
         cmocka_unit_test(a_circle_of_links_ends),
         cmocka_unit_test(a_permanent_name_stays_and_a_temporary_one_goes_with_the_last_handle),
         cmocka_unit_test(names_are_visited_in_order_of_insertion),

@@ -1,3 +1,3 @@
-foreach(test directory handle object)
+foreach(test callback directory handle ob_ddi_handle object)
     ntsim_unit_test(ob ${test})
 endforeach()

@@ -1,1 +1,3 @@
-ntsim_unit_test(ps thread)
+foreach(test notify ps_ddi thread)
+    ntsim_unit_test(ps ${test})
+endforeach()

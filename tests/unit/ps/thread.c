@@ -69,7 +69,7 @@ static void a_drivers_thread_outlives_its_handle_and_ends_itself(void **state)
 static uintptr_t in_kernel(void *argument)
 {
     struct ps_thread *self = ps_current_thread();
-    char here;
+    char here = 0;
     bool on_kernel_stack = arena_of(&here) == ARENA_STACKS;
     claim(on_kernel_stack && self->ke.in_kernel && ps_previous_mode() == UserMode);
     claim(ke_call_site() == 0x1234);
@@ -78,7 +78,7 @@ static uintptr_t in_kernel(void *argument)
 
 static uintptr_t user_main(void *argument)
 {
-    char here;
+    char here = 0;
     claim(arena_of(&here) == ARENA_USER && !ps_current_thread()->ke.in_kernel);
     int value = 41;
     claim(ps_syscall(in_kernel, &value, 0x1234) == 42);

@@ -405,6 +405,14 @@ static void store_after_the_timer(void)
     store(1);
 }
 
+/* The clock interrupts who set the timer; the DPC comes after the setting, not after what was interrupted. */
+static void store_until_the_timer_interrupts(void)
+{
+    set_timer();
+    store(1);
+    KeStallExecutionProcessor(50);
+}
+
 static void a_dpc_comes_after_who_queued_it(void **state)
 {
     (void)state;
@@ -413,6 +421,7 @@ static void a_dpc_comes_after_who_queued_it(void **state)
     ordered(store_after_flush);
     ordered(dpc_of_a_timer);
     racing(store_after_the_timer);
+    racing(store_until_the_timer_interrupts);
 }
 
 /* --- IRQL ------------------------------------------------------------------------------------------------------------------------------------------------ */

@@ -1,1 +1,43 @@
 ntsim_unit_test(win32 path)
+
+# Win32 as applications call it: for each object file an application whose main thread makes the claims. The modules lie apart from the scenarios.
+function(win32_driver name)
+    set(NTSIM_MODULE_DIR ${CMAKE_CURRENT_BINARY_DIR}/unit/win32)
+    ntsim_add_driver(win32_${name} SOURCES unit/win32/drivers/${name}.c)
+endfunction()
+
+# win32_claims(files DRIVERS mailbox ARGS ...): apps/files.c with the scenario win32_files, which must end well.
+function(win32_claims name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DRIVERS;ARGS")
+    list(TRANSFORM arg_DRIVERS PREPEND win32_)
+    set(NTSIM_MODULE_DIR ${CMAKE_CURRENT_BINARY_DIR}/unit/win32)
+    ntsim_add_scenario(win32_${name} SOURCES unit/win32/apps/${name}.c DRIVERS ${arg_DRIVERS})
+    ntsim_add_test(win32_${name} NAME unit.win32.${name} LABELS unit ARGS ${arg_ARGS})
+endfunction()
+
+# Another scenario of an application: the run must stop because of this that is not modelled.
+function(win32_stops name what)
+    set(NTSIM_MODULE_DIR ${CMAKE_CURRENT_BINARY_DIR}/unit/win32)
+    ntsim_add_test(win32_${name} NAME unit.win32.${name} LABELS unit)
+    set_tests_properties(unit.win32.${name} PROPERTIES PASS_REGULAR_EXPRESSION "not modelled: ${what} is not modelled\n.*outcome: not modelled .as expected")
+endfunction()
+
+win32_driver(mailbox)
+win32_claims(console ARGS --input ${CMAKE_CURRENT_SOURCE_DIR}/unit/win32/apps/console.txt)
+win32_claims(critical)
+win32_stops(critical_not_inside "LeaveCriticalSection by a thread that is not inside")
+win32_claims(files DRIVERS mailbox)
+win32_stops(files_read "ReadFile of a file on C:")
+win32_stops(files_write "WriteFile to a file on C:")
+win32_stops(files_size "GetFileSize")
+win32_claims(heap)
+win32_stops(heap_virtual_free "VirtualFree")
+win32_stops(heap_movable "movable memory")
+win32_claims(io DRIVERS mailbox)
+win32_claims(service DRIVERS mailbox)
+win32_claims(sync)
+win32_claims(system)
+win32_stops(system_break "DebugBreak")
+win32_stops(system_library "GetModuleHandle of a library")
+win32_claims(text)
+win32_claims(user)

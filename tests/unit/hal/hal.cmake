@@ -1,0 +1,1 @@
+ntsim_unit_test(hal resources_ddi)
