@@ -61,7 +61,7 @@ VOID ScanSecond(PDEVICE_OBJECT DeviceObject, PVOID Context)
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
 
     UNREFERENCED_PARAMETER(Context);
-    *extension->Result += 1;
+    InterlockedIncrement(extension->Result);
     ItemDone(extension);
 }
 
@@ -72,7 +72,7 @@ VOID ScanFirst(PDEVICE_OBJECT DeviceObject, PVOID Context)
     UNREFERENCED_PARAMETER(Context);
     IoQueueWorkItem(extension->Second, ScanSecond, DelayedWorkQueue, NULL);
     InterlockedIncrement(&extension->Outstanding);
-    *extension->Result += 1;
+    InterlockedIncrement(extension->Result);
     ItemDone(extension);
 }
 

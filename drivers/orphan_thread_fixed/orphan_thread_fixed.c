@@ -60,7 +60,7 @@ VOID ScanSecond(PDEVICE_OBJECT DeviceObject, PVOID Context)
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
 
     UNREFERENCED_PARAMETER(Context);
-    *extension->Result += 1;
+    InterlockedIncrement(extension->Result);
     ItemDone(extension);
 }
 
@@ -71,7 +71,7 @@ VOID ScanFirst(PDEVICE_OBJECT DeviceObject, PVOID Context)
     UNREFERENCED_PARAMETER(Context);
     InterlockedIncrement(&extension->Outstanding);
     IoQueueWorkItem(extension->Second, ScanSecond, DelayedWorkQueue, NULL);
-    *extension->Result += 1;
+    InterlockedIncrement(extension->Result);
     ItemDone(extension);
 }
 

@@ -7,7 +7,8 @@ names() {
     sed -n 's/^NTSIM_SCENARIO(\([A-Za-z0-9_]*\),.*/\1/p' tests/scenario/*.c
 }
 
-wanted=$(names | LC_ALL=C sort -u | tr '\n' ' ')
+# "deadlock" is the name of an outcome, and so of a benchmark in the literature.
+wanted=$(names | grep -vx deadlock | LC_ALL=C sort -u | tr '\n' ' ')
 [ -n "$wanted" ] || {
     echo "there is no driver and no scenario to look for" >&2
     exit 1
