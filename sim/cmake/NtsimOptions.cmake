@@ -3,6 +3,7 @@
 
 option(NTSIM_WERROR "Warnings are errors" OFF)
 option(NTSIM_COVERAGE "Measure line coverage of sim/" OFF)
+option(NTSIM_LTO "Optimise the simulator across files (gcc); its objects can still be linked without" OFF)
 set(NTSIM_SANITIZE "" CACHE STRING "Sanitizers for the simulator, for instance address,undefined")
 
 set(NTSIM_WARNINGS -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla -Wno-multichar)
@@ -25,5 +26,10 @@ function(ntsim_options target)
     if(NTSIM_COVERAGE)
         target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:--coverage> -fprofile-abs-path)
         target_link_options(${target} PUBLIC --coverage)
+    endif()
+    if(NTSIM_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
+        # ddi/bind.c declares routines without their types, on purpose.
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-flto=auto> $<$<COMPILE_LANGUAGE:C>:-ffat-lto-objects>)
+        target_link_options(${target} PRIVATE -flto=auto -Wno-lto-type-mismatch -Wno-stringop-overflow)
     endif()
 endfunction()
