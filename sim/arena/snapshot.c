@@ -40,6 +40,7 @@ struct arena_snapshot *arena_snapshot_take(void)
     sim_assert(snapshot != NULL && to != NULL);
     memcpy(snapshot->used, state->used, sizeof snapshot->used);
     snapshot->bytes = to;
+    arena_forget_stacks();
     for (int i = 0; i < KEPT; i++) {
         size_t used = state->used[kept[i]];
         memcpy(to, arena_start(kept[i]), used);

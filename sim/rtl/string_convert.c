@@ -154,7 +154,8 @@ static NTSTATUS duplicate(PUNICODE_STRING to, const WCHAR *text, USHORT length, 
     NTSTATUS status = wide_room(to, length + (terminated ? sizeof(WCHAR) : 0), TRUE, site);
     if (!NT_SUCCESS(status))
         return status;
-    memcpy(to->Buffer, text, length);
+    if (length)
+        memcpy(to->Buffer, text, length);
     to->Length = length;
     if (terminated)
         to->Buffer[length / sizeof(WCHAR)] = 0;

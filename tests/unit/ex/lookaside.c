@@ -9,9 +9,9 @@ static LOOKASIDE_LIST_EX *extended;
 
 static void make_room(void)
 {
-    nonpaged = in_pool(sizeof *nonpaged);
-    paged = in_pool(sizeof *paged);
-    extended = in_pool(sizeof *extended);
+    nonpaged = in_pool(PAGE_SIZE); /* whole pages: the lists want to begin a cache line */
+    paged = in_pool(PAGE_SIZE);
+    extended = in_pool(PAGE_SIZE);
 }
 
 static void both_pools(void)
