@@ -30,10 +30,12 @@ static struct search_plan plan_of(const struct ntsim_search *search, const struc
 }
 
 /* To the last pause: the end of the common beginning. NULL: the run ended before it. */
-static struct machine_snapshot *common_beginning(void)
+static struct machine_snapshot *common_beginning(unsigned *pauses)
 {
     struct machine_snapshot *snapshot = NULL;
+    *pauses = 0;
     for (machine_run(); machine_paused(); machine_run()) {
+        ++*pauses;
         machine_snapshot_free(snapshot);
         snapshot = machine_snapshot_take();
     }
@@ -103,7 +105,8 @@ static bool search(struct run *run, const struct ntsim_search *asked)
     if (!machine_boot(&run->setup))
         return api_fail("the address range that the simulated machine needs is taken");
     ke_step_limit(plan.step_limit);
-    struct machine_snapshot *start = common_beginning();
+    unsigned pauses;
+    struct machine_snapshot *start = common_beginning(&pauses);
     if (start) {
         host_watchdog(ke_progress(), HANG_MILLISECONDS, api_in_driver);
         search_run(&plan, start, &result);
@@ -113,6 +116,7 @@ static bool search(struct run *run, const struct ntsim_search *asked)
     }
     machine_snapshot_free(start);
     run->options = told;
+    result.schedule.beginning = pauses;
     struct schedule kept = result.schedule;
     size_t deviations = kept.count;
     bool good = tell(run, &result);

@@ -220,7 +220,7 @@ void api_run_machine(struct run *run)
         for (size_t i = 0; i < run->schedule.count; i++)
             if (run->schedule.deviations[i].place.access)
                 points_want(run->schedule.deviations[i].place.access);
-        replay_start(&run->replay, &run->schedule);
+        replay_start_at_boot(&run->replay, &run->schedule);
         choice_ask(replay_answer, &run->replay);
         if (!run->options->silent)
             run->timeline = timeline_listen();
@@ -228,7 +228,7 @@ void api_run_machine(struct run *run)
     host_watchdog(ke_progress(), HANG_MILLISECONDS, api_in_driver);
     for (machine_run(); machine_paused(); machine_run()) {
         if (run->schedule.count)
-            replay_restart(&run->replay);
+            replay_pause(&run->replay);
         if (run->timeline)
             timeline_restart(run->timeline);
     }

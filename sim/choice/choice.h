@@ -18,9 +18,9 @@ enum choice_kind {
 /* One way to go on, as the asker describes it; the label is stable across edits of the driver (search.md 5). */
 struct choice_option {
     uint8_t kind;   /* enum choice_move */
-    uint32_t value; /* processor number, thread id, device line, ... */
+    uint32_t value; /* processor number (also of who stays), thread id, device line, ... */
 };
-enum choice_move { MOVE_STAY, MOVE_PROCESSOR, MOVE_THREAD, MOVE_TIME, MOVE_INTERRUPT, MOVE_DPC, MOVE_FAIL };
+enum choice_move { MOVE_STAY, MOVE_PROCESSOR, MOVE_THREAD, MOVE_TIME, MOVE_INTERRUPT, MOVE_DPC, MOVE_FAIL, MOVE_CLOCK };
 
 /* Where the question is asked: who asks, at which routine, about which object. */
 struct choice_place {

@@ -1,6 +1,7 @@
 /*
  * Delay bounding (Emmi, Qadeer, Rakamaric, POPL 2011) and preemption bounding (Musuvathi, Qadeer, PLDI 2007): depth-first over all schedules whose deviations cost at most
- * the bound. Passing over j ways to go on costs j delays; in preemption bounding any switch away from a context that could go on costs one.
+ * the bound. Passing over j contexts that could go on costs j delays; what comes from outside - time, an interrupt, a DPC's turn, a failure - costs one, however many
+ * contexts there are. In preemption bounding any switch away from a context that could go on costs one.
  *
  * The whole state is the path of the current run: how many ways there were at each choice, and which was taken. The next run differs at the last choice that still can be
  * changed within the bound. Nothing grows with the number of runs.
@@ -11,6 +12,7 @@
 
 struct branch {
     uint8_t taken, ways;
+    uint8_t contexts; /* of the ways: they come first; what comes from outside stands behind them */
     bool free; /* a forced choice: whoever goes on costs nothing in preemption bounding */
 };
 
@@ -50,10 +52,17 @@ static bool begin(void *context, uint64_t number)
     return !self->exhausted;
 }
 
+static uint8_t contexts_of(const struct choice_option *options, unsigned n)
+{
+    uint8_t contexts = 0;
+    while (contexts < n && (options[contexts].kind == MOVE_STAY || options[contexts].kind == MOVE_PROCESSOR || options[contexts].kind == MOVE_THREAD))
+        contexts++;
+    return contexts;
+}
+
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct bounded *self = context;
-    (void)options;
     if (n < 2)
         return 0;
     if (self->used < self->fixed) {
@@ -67,7 +76,7 @@ static unsigned answer(void *context, const struct choice_place *place, const st
         if (!self->path)
             abort();
     }
-    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), place->kind != CHOICE_POINT};
+    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind != CHOICE_POINT};
     return 0;
 }
 
@@ -75,7 +84,16 @@ static unsigned cost(const struct bounded *self, const struct branch *branch, un
 {
     if (self->preemptions)
         return taken && !branch->free;
-    return taken;
+    return taken < branch->contexts ? taken : 1;
+}
+
+/* The next way behind the one taken that costs at most so much; 0: none. */
+static uint8_t next_way(const struct bounded *self, const struct branch *branch, unsigned left)
+{
+    for (uint8_t way = (uint8_t)(branch->taken + 1); way < branch->ways; way++)
+        if (cost(self, branch, way) <= left)
+            return way;
+    return 0;
 }
 
 static void end(void *context, bool cut)
@@ -88,8 +106,9 @@ static void end(void *context, bool cut)
     for (size_t i = self->used; i-- > 0;) {
         struct branch *branch = &self->path[i];
         spent -= cost(self, branch, branch->taken);
-        if (branch->taken + 1 < branch->ways && spent + cost(self, branch, branch->taken + 1u) <= self->bound) {
-            branch->taken++;
+        uint8_t way = next_way(self, branch, self->bound - spent);
+        if (way) {
+            branch->taken = way;
             self->fixed = i + 1;
             return;
         }

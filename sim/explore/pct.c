@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONTEXTS 64
 #define DEPTH_MAX 16
 
 struct pct {
     uint64_t seed, state, step, horizon;
     unsigned depth;
     uint64_t change[DEPTH_MAX];
-    uint32_t priority[CONTEXTS];
+    uint32_t priority[MOVERS];
     uint32_t lowest;
 };
 
@@ -36,7 +35,7 @@ static bool begin(void *context, uint64_t number)
     struct pct *self = context;
     self->state = seed_of(self->seed ^ 0x504354, number);
     self->step = 0;
-    self->lowest = CONTEXTS;
+    self->lowest = DEPTH_MAX;
     memset(self->priority, 0, sizeof self->priority);
     for (unsigned i = 0; i + 1 < self->depth; i++)
         self->change[i] = mix64(&self->state) % self->horizon;
@@ -44,27 +43,27 @@ static bool begin(void *context, uint64_t number)
 }
 
 /* Processors, threads and the clock are contexts alike. */
-static uint32_t *priority_of(struct pct *self, const struct choice_place *place, struct choice_option option)
+static uint32_t *priority_of(struct pct *self, struct choice_option option)
 {
-    uint32_t slot = option.kind == MOVE_STAY ? place->context : option.value * 7 + option.kind * 13;
-    uint32_t *priority = &self->priority[slot % CONTEXTS];
+    uint32_t *priority = &self->priority[mover_of(option)];
     if (!*priority)
-        *priority = CONTEXTS + 1 + (uint32_t)(mix64(&self->state) & 0xFFFFFF);
+        *priority = DEPTH_MAX + 1 + (uint32_t)(mix64(&self->state) & 0xFFFFFF);
     return priority;
 }
 
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct pct *self = context;
+    (void)place;
     if (n < 2)
         return 0;
     for (unsigned i = 0; i + 1 < self->depth; i++)
         if (self->change[i] == self->step)
-            *priority_of(self, place, options[0]) = self->lowest--;
+            *priority_of(self, options[0]) = self->lowest--;
     self->step++;
     unsigned best = 0;
     for (unsigned i = 1; i < n; i++)
-        if (*priority_of(self, place, options[i]) > *priority_of(self, place, options[best]))
+        if (*priority_of(self, options[i]) > *priority_of(self, options[best]))
             best = i;
     return best;
 }

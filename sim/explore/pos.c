@@ -1,22 +1,23 @@
 /*
  * Partial-order sampling (Yuan, Yang, Gu: "Partial order aware concurrency sampling", CAV 2018): every pending operation has a random priority, the highest goes first;
  * when one has gone, those that touch the same object draw anew. Orders that differ only in independent operations are thereby sampled less often.
+ *
+ * What a context is about to do is known from where it was last asked. An operation without an object (an interlocked one) is taken to meet nobody: to take it to meet
+ * all others without made the walk worse on most of the benchmarks (tests/bench/search_table.c).
  */
 #include "explore/strategy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 64
-
 struct pending {
-    uint32_t key; /* kind and value of the option; 0: free */
-    uint32_t priority;
+    uint32_t priority; /* 0: not drawn yet */
+    uint32_t object; /* of what it does next; 0: none, or not known */
 };
 
 struct pos {
     uint64_t seed, state;
-    struct pending pending[SLOTS];
+    struct pending pending[MOVERS];
 };
 
 static void *create(const struct strategy_settings *settings)
@@ -35,40 +36,34 @@ static bool begin(void *context, uint64_t number)
     return true;
 }
 
-/* The context that an option lets go on; staying is the asker itself. */
-static uint32_t key_of(const struct choice_place *place, struct choice_option option)
+static struct pending *pending_of(struct pos *self, struct choice_option option)
 {
-    if (option.kind == MOVE_STAY)
-        return (place->context & 0xFFFFFF) | 0x80000000u;
-    return (uint32_t)option.kind << 24 | (option.value & 0xFFFFFF);
+    struct pending *pending = &self->pending[mover_of(option)];
+    if (!pending->priority)
+        pending->priority = (uint32_t)mix64(&self->state) | 1;
+    return pending;
 }
 
-static struct pending *find(struct pos *self, uint32_t key)
+/* It goes: it draws anew for what it does next, and so do those that it meets. */
+static void execute(struct pos *self, struct pending *gone)
 {
-    for (unsigned i = 0; i < SLOTS; i++) {
-        struct pending *slot = &self->pending[(key + i) % SLOTS];
-        if (slot->key == key)
-            return slot;
-        if (!slot->key) {
-            *slot = (struct pending){key, (uint32_t)mix64(&self->state)};
-            return slot;
-        }
-    }
-    return &self->pending[key % SLOTS];
+    for (unsigned i = 0; gone->object && i < MOVERS; i++)
+        if (self->pending[i].object == gone->object)
+            self->pending[i].priority = 0;
+    gone->priority = 0;
+    gone->object = 0;
 }
 
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct pos *self = context;
-    if (n < 2)
-        return 0;
+    if (place->kind == CHOICE_POINT)
+        pending_of(self, options[0])->object = place->object;
     unsigned best = 0;
     for (unsigned i = 1; i < n; i++)
-        if (find(self, key_of(place, options[i]))->priority > find(self, key_of(place, options[best]))->priority)
+        if (pending_of(self, options[i])->priority > pending_of(self, options[best])->priority)
             best = i;
-    find(self, key_of(place, options[best]))->priority = (uint32_t)mix64(&self->state);
-    if (place->object) /* who meets the asker at this object draws anew */
-        find(self, key_of(place, options[0]))->priority = (uint32_t)mix64(&self->state);
+    execute(self, pending_of(self, options[best]));
     return best;
 }
 

@@ -62,6 +62,9 @@ static void print_move(struct choice_option move, char *text, size_t size)
     case MOVE_INTERRUPT:
         snprintf(text, size, "I%u", move.value);
         break;
+    case MOVE_CLOCK:
+        snprintf(text, size, "C%u", move.value);
+        break;
     default:
         snprintf(text, size, "%s", move.kind == MOVE_TIME ? "t" : move.kind == MOVE_DPC ? "D" : "F");
         break;
@@ -86,6 +89,8 @@ char *schedule_print(const struct schedule *schedule)
     if (!text)
         return NULL;
     size_t used = (size_t)snprintf(text, room, "NTS1:v=%s,s=%s,p=%u,l=%u,d=%08x", VERSION, schedule->scenario[0] ? schedule->scenario : "-", schedule->processors, schedule->level, schedule->driver_hash);
+    if (schedule->beginning > 1)
+        used += (size_t)snprintf(text + used, room - used, ",b=%u", schedule->beginning);
     for (size_t i = 0; i < schedule->count; i++) {
         char one[184];
         used += (size_t)snprintf(text + used, room - used, ",%s", deviation_print(&schedule->deviations[i], one, sizeof one));
@@ -154,7 +159,7 @@ static bool parse_move(const char **at, struct choice_option *move)
         char letter;
         uint8_t kind;
         bool has_value;
-    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}};
+    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'C', MOVE_CLOCK, true}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
         if (**at != moves[i].letter)
             continue;
@@ -191,6 +196,9 @@ static bool parse_header(const char **at, struct schedule *schedule)
     if (strcmp(schedule->scenario, "-") == 0)
         schedule->scenario[0] = 0;
     *at += n;
+    n = 0;
+    if (sscanf(*at, ",b=%u%n", &schedule->beginning, &n) == 1 && n)
+        *at += n;
     return schedule->processors >= 1 && schedule->processors <= 32 && schedule->level >= 1 && schedule->level <= 2;
 }
 
@@ -293,9 +301,17 @@ void replay_start(struct replay *replay, struct schedule *schedule)
         schedule->deviations[i].taken = false;
 }
 
-void replay_restart(struct replay *replay)
+void replay_start_at_boot(struct replay *replay, struct schedule *schedule)
 {
-    if (replay->taken)
+    replay_start(replay, schedule);
+    replay->pauses = schedule->beginning ? schedule->beginning : 1;
+}
+
+void replay_pause(struct replay *replay)
+{
+    if (replay->pauses)
+        replay->pauses--;
+    if (replay->pauses || replay->taken)
         return;
     free(replay->occurrences);
     replay->occurrences = NULL;
@@ -305,6 +321,8 @@ void replay_restart(struct replay *replay)
 unsigned replay_answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct replay *replay = context;
+    if (replay->pauses)
+        return 0;
     uint32_t occurrence = replay_count(replay, place);
     for (size_t i = 0; i < replay->schedule->count; i++) {
         struct deviation *deviation = &replay->schedule->deviations[i];

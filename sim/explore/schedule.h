@@ -4,8 +4,8 @@
  *
  *   NTS1:v=0.1,s=stop_race,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,...,c=9a8b7c6d
  *
- * v version, s scenario (or -), p processors, l level of the points, d hash of the drivers, then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
- * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, D queued DPCs, I<n> interrupt n, F the allocation fails.
+ * v version, s scenario (or -), p processors, l level of the points, d hash of the drivers, b the pause at which the search began (none: the first), then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
+ * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, C<n> time on processor n, D queued DPCs, I<n> interrupt n, F the allocation fails.
  *
  * At level 2 the place may be a load or store of a driver instead of a routine: @FUNCTION~r|w~WHAT, as in 7.@Bump~w~Total.-.3=P1 or 7.@Bump~r~+18.-.1=t. WHAT is the
  * variable by its name, or the offset (hexadecimal) in its block of pool or device extension. The occurrence counts what this context does in this function to
@@ -29,6 +29,7 @@ struct deviation {
 struct schedule {
     char scenario[64];
     unsigned processors, level;
+    unsigned beginning; /* the pause of a run from boot at which the search began; 0: the first */
     uint32_t driver_hash;
     struct deviation *deviations;
     size_t count, room;
@@ -47,10 +48,14 @@ struct replay {
     struct occurrence *occurrences;
     size_t used, room;
     size_t taken;
+    unsigned pauses; /* until the search begins: what comes before went by default */
 };
+/* At the beginning of the search. */
 void replay_start(struct replay *replay, struct schedule *schedule);
-/* The search begins here: occurrences are counted from this moment. */
-void replay_restart(struct replay *replay);
+/* From boot: the beginning of the search is to come. */
+void replay_start_at_boot(struct replay *replay, struct schedule *schedule);
+/* The run has paused: if the search begins here, so do the deviations, and occurrences are counted from this moment. */
+void replay_pause(struct replay *replay);
 unsigned replay_answer(void *replay, const struct choice_place *place, const struct choice_option *options, unsigned n);
 /* The first deviation that found no place; NULL: all were taken. */
 const struct deviation *replay_diverged(const struct replay *replay);

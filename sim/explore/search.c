@@ -186,7 +186,7 @@ static void run_portfolio(struct search *search)
 {
     run_bounds(search, &strategy_delay, 1, 2000);
     for (int round = 0; round < 2 && !over(search); round++) {
-        run_strategy(search, round ? &strategy_pos : &strategy_random, 0, 1000);
+        run_strategy(search, round ? &strategy_random : &strategy_pos, 0, 1000);
         if (!over(search))
             run_strategy(search, &strategy_pct, 3, 300);
     }

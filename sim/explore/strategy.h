@@ -32,6 +32,27 @@ const struct strategy *strategy_named(const char *name);
 
 /* --- shared by strategies ------------------------------------------------------------------------------------------------------------------------------ */
 
+/* Who goes on when an option is taken, as a small number: a processor with what runs on it, a ready thread, the clock, ... Whether it stays or is moved to, it is the same. */
+#define MOVERS 64
+static inline unsigned mover_of(struct choice_option option)
+{
+    switch (option.kind) {
+    case MOVE_STAY:
+    case MOVE_PROCESSOR:
+        return option.value % 32;
+    case MOVE_THREAD:
+        return 32 + (option.value & 0xFFFFFF) % 24;
+    case MOVE_INTERRUPT:
+        return 56 + option.value % 4;
+    case MOVE_TIME:
+        return 60;
+    case MOVE_CLOCK:
+        return 61;
+    default:
+        return option.kind == MOVE_DPC ? 62 : 63;
+    }
+}
+
 /* SplitMix64: good enough, tiny, and the same everywhere. */
 static inline uint64_t mix64(uint64_t *state)
 {

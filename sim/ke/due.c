@@ -159,8 +159,8 @@ static bool settled(const struct ke_due *first)
     return first->time_100ns > ke->settle_since + BACKGROUND_ONLY_100NS;
 }
 
-/* Nothing else can move: the first deadline becomes now. False: there is none (or only periodic work, for long enough). */
-bool ke_time_jump(void)
+/* The first deadline becomes now. False: there is none (or only periodic work, for long enough). */
+static bool advance(void)
 {
     struct ke_due *first = ke_due_first();
     if (!first || ((ke->settler || ke->session_over) && settled(first)))
@@ -171,8 +171,24 @@ bool ke_time_jump(void)
         emit(EV_TIME, 0, 0, 0);
     }
     ke->steps++;
+    return true;
+}
+
+bool ke_time_jump(void)
+{
+    if (!advance())
+        return false;
     ke_clock_interrupt();
     return true;
+}
+
+void ke_time_jump_on(struct ke_cpu *cpu)
+{
+    if (!advance())
+        return;
+    cpu->clock = true;
+    ke_cpu_move_to(cpu);
+    ke_cpu_service();
 }
 
 void ke_time_pass(uint64_t ticks_100ns)

@@ -42,9 +42,27 @@ static unsigned add_interrupts(struct choice_option *options, unsigned n)
     return n;
 }
 
+/*
+ * The clock may interrupt any processor: here, or one that is idle, where what comes due runs beside what runs here. One idle processor stands for all. Devices'
+ * moments are not the clock's: they go on by themselves.
+ */
+static unsigned add_clock(struct choice_option *options, unsigned n)
+{
+    if (ke->cpu->irql < DISPATCH_LEVEL && ke_due_first())
+        n = add(options, n, MOVE_TIME, 0);
+    if (!ke->timers.used)
+        return n;
+    for (uint32_t i = 1; i < ke->cpu_count; i++) {
+        struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
+        if (cpu->idle && cpu->irql < DISPATCH_LEVEL && !ke_cpu_can_move(cpu))
+            return add(options, n, MOVE_CLOCK, cpu->number);
+    }
+    return n;
+}
+
 static unsigned enumerate(struct choice_option *options)
 {
-    unsigned n = add(options, 0, MOVE_STAY, 0);
+    unsigned n = add(options, 0, MOVE_STAY, ke->cpu->number);
     for (uint32_t i = 1; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
         if (ke_cpu_can_move(cpu))
@@ -53,8 +71,7 @@ static unsigned enumerate(struct choice_option *options)
     n = add_threads(options, n);
     if (ke->cpu->irql < DISPATCH_LEVEL && !list_empty(&ke->cpu->dpcs))
         n = add(options, n, MOVE_DPC, ke->cpu->number);
-    if (ke->cpu->irql < DISPATCH_LEVEL && ke_due_first())
-        n = add(options, n, MOVE_TIME, 0);
+    n = add_clock(options, n);
     if (ke->devices.used || ke->lines_pending)
         n = add_interrupts(options, n);
     return n;
@@ -90,6 +107,9 @@ static void move(struct choice_option option)
         break;
     case MOVE_TIME:
         ke_time_jump();
+        break;
+    case MOVE_CLOCK:
+        ke_time_jump_on(&ke->cpus[option.value]);
         break;
     default:
         break;

@@ -106,6 +106,8 @@ void ke_due_fire(struct ke_due *due);
 /* Devices' moments that have come, at whatever IRQL below theirs. */
 void ke_device_events(void);
 bool ke_time_jump(void);
+/* The same, but it is another, idle processor that the clock interrupts. [moves] */
+void ke_time_jump_on(struct ke_cpu *cpu);
 void ke_clock_interrupt(void);
 /* --- timer.c --- */
 struct ke_armed *ke_timer_of(const struct ke_due *due); /* NULL: another's deadline */

@@ -170,14 +170,6 @@ static void delete_it_on_the_other_processor(void)
     happens('y');
 }
 
-static void delete_while_it_runs(void)
-{
-    KeSetSystemAffinityThread(1);
-    allocate(slow, 0);
-    ExSetTimer(timer, -100, 0, NULL);
-    sleep_for(100);
-}
-
 static void delete_when_it_has_begun(void)
 {
     KeSetSystemAffinityThread(2);
@@ -185,10 +177,14 @@ static void delete_when_it_has_begun(void)
     delete_it_on_the_other_processor();
 }
 
+/* The timer is set before there is anybody who deletes it. */
 static void delete_on_two(void)
 {
+    KeSetSystemAffinityThread(1);
+    allocate(slow, 0);
+    ExSetTimer(timer, -100, 0, NULL);
     start_body(delete_when_it_has_begun);
-    delete_while_it_runs();
+    sleep_for(100);
 }
 
 /* Any way to go on that is not the default one, once in a while: all orders come up. */

@@ -43,6 +43,7 @@ static const struct deviation samples[] = {
     {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 1, .move = {MOVE_INTERRUPT, 16}},
     {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 2, .move = {MOVE_DPC, 0}},
     {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 3, .move = {MOVE_FAIL, 0}},
+    {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 4, .move = {MOVE_CLOCK, 1}},
 };
 enum { SAMPLES = sizeof samples / sizeof *samples };
 
@@ -51,7 +52,7 @@ static void what_is_printed_is_read_back_and_printed_alike(void **state)
     (void)state;
     char *text = with(samples, SAMPLES);
     assert_non_null(strstr(text, "NTS1:v=0.1,s=a_race,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,4.KeSetEvent.-.12=t,5.-processor.-.2=P0,5.-thread.-.3=T9,"
-                                 "6.-.-.1=I16,6.-.-.2=D,6.-.-.3=F,c="));
+                                 "6.-.-.1=I16,6.-.-.2=D,6.-.-.3=F,6.-.-.4=C1,c="));
     struct schedule schedule = parsed(text);
     assert_int_equal(schedule.count, SAMPLES);
     assert_string_equal(schedule.scenario, "a_race");
@@ -177,12 +178,36 @@ static void occurrences_are_counted_for_many_places_and_anew_where_the_search_be
             place.object = i;
             assert_int_equal(replay_count(&replay, &place), pass);
         }
-    replay_restart(&replay);
+    replay_pause(&replay);
     assert_int_equal(replay_count(&replay, &place), 1);
     place.access = 1;
     place.nth = 77;
     assert_int_equal(replay_count(&replay, &place), 77); /* level 2 brings its own count */
     replay_end(&replay);
+}
+
+/* A choice before the search's beginning has the same key as the one that is meant. */
+static void nothing_deviates_before_the_pause_at_which_the_search_began(void **state)
+{
+    (void)state;
+    struct schedule schedule = {.processors = 2, .level = 1, .beginning = 2};
+    schedule_add(&schedule, &samples[0]);
+    char *text = schedule_print(&schedule);
+    assert_non_null(strstr(text, ",d=00000000,b=2,3.KeSetEvent!"));
+    schedule_free(&schedule);
+    schedule = parsed(text);
+    assert_int_equal(schedule.beginning, 2);
+    const struct choice_option options[] = {{MOVE_STAY, 0}, {MOVE_PROCESSOR, 1}};
+    struct replay replay;
+    replay_start_at_boot(&replay, &schedule);
+    assert_int_equal(replay_answer(&replay, &samples[0].place, options, 2), 0);
+    replay_pause(&replay);
+    assert_int_equal(replay_answer(&replay, &samples[0].place, options, 2), 0);
+    replay_pause(&replay);
+    assert_int_equal(replay_answer(&replay, &samples[0].place, options, 2), 1);
+    replay_end(&replay);
+    schedule_free(&schedule);
+    free(text);
 }
 
 int main(void)
@@ -194,6 +219,7 @@ int main(void)
         cmocka_unit_test(every_cut_and_every_change_is_noticed),
         cmocka_unit_test(a_deviation_is_taken_at_its_occurrence_and_missed_otherwise),
         cmocka_unit_test(occurrences_are_counted_for_many_places_and_anew_where_the_search_begins),
+        cmocka_unit_test(nothing_deviates_before_the_pause_at_which_the_search_began),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,34 @@ static void time_moves_early_when_the_schedule_says_so(void **state)
     assert_string_equal(happened, "dmo");
 }
 
+static void overtaken(PKDPC self, PVOID context, PVOID a, PVOID b)
+{
+    (void)self, (void)context, (void)a, (void)b;
+    happens((char)('0' + ke->cpu->number));
+    KeSetEvent(&event, 0, FALSE);
+    happens('d');
+}
+
+static void beside(void)
+{
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    KeInitializeTimer(&timer);
+    KeInitializeDpc(&dpc, overtaken, NULL);
+    sleep_for(100); /* the system's own threads are done */
+    KeSetTimer(&timer, ticks(-50), &dpc);
+    KeSetEvent(&event, 0, FALSE);
+    happens('m');
+    sleep_for(100);
+}
+
+static void the_clock_may_interrupt_an_idle_processor_and_what_comes_due_is_overtaken(void **state)
+{
+    (void)state;
+    follow({.routine = DDI_KeSetEvent, .move = MOVE_CLOCK, .value = 1}, {.routine = DDI_KeSetEvent, .move = MOVE_PROCESSOR, .value = 0});
+    run_body_on(2, beside);
+    assert_string_equal(happened, "1md");
+}
+
 static void queue_low(void)
 {
     KeInitializeEvent(&event, SynchronizationEvent, FALSE);
@@ -197,6 +225,7 @@ int main(void)
         test(another_processor_moves_when_the_schedule_says_so),
         test(another_thread_of_equal_priority_runs_when_the_schedule_says_so),
         test(time_moves_early_when_the_schedule_says_so),
+        test(the_clock_may_interrupt_an_idle_processor_and_what_comes_due_is_overtaken),
         test(a_waiting_dpc_runs_when_the_schedule_says_so),
         test(irql_prunes_what_is_offered),
         test(a_thread_of_lower_priority_is_not_offered),
