@@ -2,6 +2,7 @@
  * A watchdog: IOCTL_WATCHDOG_RESET sets a timer whose DPC counts. \\.\Watchdog.
  *
  * Unload cancels the timer, and forgets the DPC of a timer that has expired: it may run on another processor still.
+ * FIXED: it waits for the DPC of a timer that has expired.
  */
 #include <wdm.h>
 
@@ -82,6 +83,9 @@ VOID WatchdogUnload(PDRIVER_OBJECT DriverObject)
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
     KeCancelTimer(&extension->Timer);
+#ifdef FIXED
+    KeFlushQueuedDpcs();
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

@@ -4,6 +4,7 @@
  *
  * Unload waits until the last flush is done, as its completion routine says by an event. What is left of the routine
  * after that, its return, is code of the image as well; when Unload is quick, it is gone by then.
+ * FIXED: the device object, and by it the image, is held until the routine has returned: IoSetCompletionRoutineEx.
  */
 #include <wdm.h>
 
@@ -75,7 +76,16 @@ static NTSTATUS Flush(PDEVICE_OBJECT DeviceObject)
         return STATUS_INSUFFICIENT_RESOURCES;
     IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
     IoGetNextIrpStackLocation(irp)->FileObject = extension->LowerFile;
+
+#ifdef FIXED
+    /* The device object, and by it the image, is held until the routine has returned. */
+    if (!NT_SUCCESS(IoSetCompletionRoutineEx(DeviceObject, irp, FlushDone, extension, TRUE, TRUE, TRUE))) {
+        IoFreeIrp(irp);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+#else
     IoSetCompletionRoutine(irp, FlushDone, extension, TRUE, TRUE, TRUE);
+#endif
     InterlockedIncrement(&extension->Outstanding);
     IoCallDriver(extension->Lower, irp);
     return STATUS_SUCCESS;

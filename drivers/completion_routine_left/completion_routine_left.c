@@ -4,6 +4,7 @@
  *
  * Unload does not wait for the flushes that the driver below still has: their completion routine is called when the
  * image is gone.
+ * FIXED: the device object, and by it the image, is held until the routine has returned: IoSetCompletionRoutineEx.
  */
 #include <wdm.h>
 
@@ -66,7 +67,16 @@ static NTSTATUS Flush(PDEVICE_OBJECT DeviceObject)
         return STATUS_INSUFFICIENT_RESOURCES;
     IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
     IoGetNextIrpStackLocation(irp)->FileObject = extension->LowerFile;
+
+#ifdef FIXED
+    /* The device object, and by it the image, is held until the routine has returned. */
+    if (!NT_SUCCESS(IoSetCompletionRoutineEx(DeviceObject, irp, FlushDone, extension, TRUE, TRUE, TRUE))) {
+        IoFreeIrp(irp);
+        return STATUS_INSUFFICIENT_RESOURCES;
+    }
+#else
     IoSetCompletionRoutine(irp, FlushDone, extension, TRUE, TRUE, TRUE);
+#endif
     IoCallDriver(extension->Lower, irp);
     return STATUS_SUCCESS;
 }

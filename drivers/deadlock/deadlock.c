@@ -4,6 +4,7 @@
  *
  * The writer takes the entries' lock and, with it held, the settings'. Unload holds the settings' lock while it takes
  * the entries'.
+ * FIXED: the order is the same everywhere: the entries' lock, then the settings'.
  */
 #include <ntddk.h>
 
@@ -108,12 +109,21 @@ NTSTATUS LogDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 /* Nothing is to be written any more, and what has been is forgotten. */
 static VOID Discard(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    ExAcquireFastMutex(&Extension->EntriesLock);
+    ExAcquireFastMutex(&Extension->SettingsLock);
+    Extension->Limit = 0;
+    Extension->Entries = 0;
+    ExReleaseFastMutex(&Extension->SettingsLock);
+    ExReleaseFastMutex(&Extension->EntriesLock);
+#else
     ExAcquireFastMutex(&Extension->SettingsLock);
     ExAcquireFastMutex(&Extension->EntriesLock);
     Extension->Limit = 0;
     Extension->Entries = 0;
     ExReleaseFastMutex(&Extension->EntriesLock);
     ExReleaseFastMutex(&Extension->SettingsLock);
+#endif
 }
 
 VOID LogUnload(PDRIVER_OBJECT DriverObject)

@@ -3,6 +3,7 @@
  * how many are done. \\.\Counter.
  *
  * Unload deletes the device before it disconnects the interrupt. An ISR in between uses an extension that is gone.
+ * FIXED: the device goes last.
  */
 #include <ntddk.h>
 
@@ -95,15 +96,26 @@ VOID CounterDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID S
 VOID CounterUnload(PDRIVER_OBJECT DriverObject)
 {
     PDEVICE_EXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+#ifndef FIXED
     EDU_CARD card = extension->Card;
+#endif
 
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    /* The card first, then who may call the ISR, then what it queued, then what they all use. */
+    EduCardPut(&extension->Card, EDU_STATUS, 0);
+    IoDisconnectInterrupt(extension->Card.Interrupt);
+    KeFlushQueuedDpcs();
+    EduCardUnmap(&extension->Card);
+    IoDeleteDevice(DriverObject->DeviceObject);
+#else
     IoDeleteDevice(DriverObject->DeviceObject);
     EduCardPut(&card, EDU_STATUS, 0);
     IoDisconnectInterrupt(card.Interrupt);
     KeFlushQueuedDpcs();
     EduCardUnmap(&card);
+#endif
 }
 
 /* On failure nothing is left that was not there before. */

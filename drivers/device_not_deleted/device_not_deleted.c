@@ -3,6 +3,7 @@
  *
  * Unload takes back the symbolic link and forgets the device, which holds the driver object, and so the image, for
  * ever.
+ * FIXED: it deletes the device.
  */
 #include <wdm.h>
 
@@ -52,9 +53,14 @@ NTSTATUS TicketRead(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 VOID TicketUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifndef FIXED
     UNREFERENCED_PARAMETER(DriverObject);
+#endif
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    IoDeleteDevice(DriverObject->DeviceObject);
+#endif
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

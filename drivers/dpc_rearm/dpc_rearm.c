@@ -4,6 +4,7 @@
  *
  * Unload cancels the timer and then flushes the DPCs. A DPC that has looked for the end before, and sets the timer
  * behind the cancel, leaves it set.
+ * FIXED: it flushes the DPCs before it cancels: none that sets the timer can come behind the cancel.
  */
 #include <wdm.h>
 
@@ -88,8 +89,11 @@ NTSTATUS PulseDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 static VOID StopPulse(PDEVICE_EXTENSION Extension)
 {
     InterlockedExchange(&Extension->Stopping, 1);
+#ifdef FIXED
+    KeFlushQueuedDpcs(); /* those that have not seen the end */
+#endif
     KeCancelTimer(&Extension->Timer);
-    KeFlushQueuedDpcs();
+    KeFlushQueuedDpcs(); /* the one that expired before the cancel; with FIXED it sees the end */
 }
 
 VOID PulseUnload(PDRIVER_OBJECT DriverObject)

@@ -3,6 +3,7 @@
  * object, which IOCTL_WATCH_END drops. \\.\Watch.
  *
  * The way out for a watch that is on already keeps the reference. Unload is called and returns; the image stays.
+ * FIXED: that way out drops the reference.
  */
 #include <wdm.h>
 
@@ -46,8 +47,15 @@ static NTSTATUS BeginWatch(PDEVICE_OBJECT DeviceObject)
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
 
     ObReferenceObject(DeviceObject->DriverObject);
+#ifdef FIXED
+    if (InterlockedExchange(&extension->Watching, 1)) {
+        ObDereferenceObject(DeviceObject->DriverObject);
+        return STATUS_DEVICE_BUSY;
+    }
+#else
     if (InterlockedExchange(&extension->Watching, 1))
         return STATUS_DEVICE_BUSY;
+#endif
     return STATUS_SUCCESS;
 }
 

@@ -3,6 +3,7 @@
  *
  * DriverEntry starts the timer and then finds that \Device\Echo is missing. It fails, the image is freed without a call
  * of DriverUnload, and the timer is still set.
+ * FIXED: it stops the timer before it fails.
  */
 #include <wdm.h>
 
@@ -66,8 +67,15 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     UNREFERENCED_PARAMETER(RegistryPath);
     StartTimer();
     status = IoGetDeviceObjectPointer(&EchoName, FILE_READ_ATTRIBUTES, &EchoFile, &EchoDevice);
+#ifdef FIXED
+    if (!NT_SUCCESS(status)) {
+        StopTimer(); /* nobody else will: DriverUnload is not called after a failure */
+        return status;
+    }
+#else
     if (!NT_SUCCESS(status))
         return status;
+#endif
     DriverObject->DriverUnload = NurseUnload;
     return STATUS_SUCCESS;
 }

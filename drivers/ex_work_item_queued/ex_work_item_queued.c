@@ -3,6 +3,8 @@
  * while. \\.\Log.
  *
  * The work item of ExQueueWorkItem holds nothing. Unload returns, the image goes, and then a system worker comes to it.
+ * FIXED: the work item is one of IoQueueWorkItem, which holds the device object, and that the image, until it has
+ * returned.
  */
 #include <wdm.h>
 
@@ -12,7 +14,11 @@ DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD LogUnload;
 DRIVER_DISPATCH LogCreate;
 DRIVER_DISPATCH LogClose;
+#ifdef FIXED
+IO_WORKITEM_ROUTINE SaveLog;
+#else
 WORKER_THREAD_ROUTINE SaveLog;
+#endif
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, DriverEntry)
@@ -25,7 +31,9 @@ WORKER_THREAD_ROUTINE SaveLog;
 static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Log");
 static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\DosDevices\\Log");
 static LONG Opened; /* changed by interlocked operations only */
+#ifndef FIXED
 static WORK_QUEUE_ITEM SaveItem;
+#endif
 
 static NTSTATUS LogComplete(PIRP Irp, NTSTATUS Status)
 {
@@ -59,19 +67,40 @@ static VOID WriteLog(VOID)
     DbgPrint("opened %ld times\n", Opened);
 }
 
+#ifdef FIXED
+VOID SaveLog(PDEVICE_OBJECT DeviceObject, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(DeviceObject);
+    PAGED_CODE();
+    WriteLog();
+    IoFreeWorkItem(Context);
+}
+#else
 VOID SaveLog(PVOID Parameter)
 {
     UNREFERENCED_PARAMETER(Parameter);
     PAGED_CODE();
     WriteLog();
 }
+#endif
 
 VOID LogUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifdef FIXED
+    PIO_WORKITEM item = IoAllocateWorkItem(DriverObject->DeviceObject);
+#endif
+
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+
+#ifdef FIXED
+    /* It holds the device object until it has returned, and that holds the image. */
+    if (item)
+        IoQueueWorkItem(item, SaveLog, DelayedWorkQueue, item);
+#else
     ExInitializeWorkItem(&SaveItem, SaveLog, NULL);
     ExQueueWorkItem(&SaveItem, DelayedWorkQueue);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

@@ -3,6 +3,7 @@
  * how many are done. \\.\Counter.
  *
  * Unload leaves the interrupt connected and the card free to use it.
+ * FIXED: it turns the card off, disconnects the interrupt, and waits for what that queued.
  */
 #include <ntddk.h>
 
@@ -94,8 +95,19 @@ VOID CounterDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID S
 
 VOID CounterUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifdef FIXED
+    PDEVICE_EXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+#endif
+
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    /* The card first, then who may call the ISR, then what it queued, then what they all use. */
+    EduCardPut(&extension->Card, EDU_STATUS, 0);
+    IoDisconnectInterrupt(extension->Card.Interrupt);
+    KeFlushQueuedDpcs();
+    EduCardUnmap(&extension->Card);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

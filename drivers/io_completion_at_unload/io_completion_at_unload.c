@@ -4,6 +4,7 @@
  *
  * The completion routine sets the event that Unload waits for. What it does behind that - it returns - is an
  * instruction of this image as well; when Unload is quick, it is gone by then.
+ * FIXED: the device object, and by it the image, is held until the routine has returned: IoSetCompletionRoutineEx.
  */
 #include <wdm.h>
 
@@ -63,6 +64,9 @@ static NTSTATUS Ask(PDEVICE_OBJECT DeviceObject)
 {
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
     PIO_STACK_LOCATION next;
+#ifdef FIXED
+    NTSTATUS status;
+#endif
 
     if (extension->Request)
         return STATUS_DEVICE_BUSY;
@@ -72,7 +76,16 @@ static NTSTATUS Ask(PDEVICE_OBJECT DeviceObject)
     next = IoGetNextIrpStackLocation(extension->Request);
     next->MajorFunction = IRP_MJ_INTERNAL_DEVICE_CONTROL;
     next->Parameters.DeviceIoControl.IoControlCode = IOCTL_INTERNAL_WORK;
+#ifdef FIXED
+    status = IoSetCompletionRoutineEx(DeviceObject, extension->Request, AskerAnswered, extension, TRUE, TRUE, TRUE);
+    if (!NT_SUCCESS(status)) {
+        IoFreeIrp(extension->Request);
+        extension->Request = NULL;
+        return status;
+    }
+#else
     IoSetCompletionRoutine(extension->Request, AskerAnswered, extension, TRUE, TRUE, TRUE);
+#endif
     IoCallDriver(extension->Lower, extension->Request);
     return STATUS_SUCCESS;
 }

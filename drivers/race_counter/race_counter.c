@@ -1,5 +1,6 @@
 /*
  * Counts events, at once in the request and once more in a DPC. \\.\Meter. Nothing keeps the two, or two requests, apart: a count may get lost.
+ * FIXED: a spin lock guards the count.
  */
 #include <wdm.h>
 
@@ -7,7 +8,12 @@
 
 typedef struct _DEVICE_EXTENSION {
     KDPC Dpc;
+#ifdef FIXED
+    KSPIN_LOCK Lock;
+    ULONG Total; /* Lock */
+#else
     ULONG Total;
+#endif
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
 DRIVER_INITIALIZE DriverEntry;
@@ -42,12 +48,30 @@ NTSTATUS MeterCreateClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 static VOID Count(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Extension->Lock, &irql);
+#endif
     Extension->Total++;
+#ifdef FIXED
+    KeReleaseSpinLock(&Extension->Lock, irql);
+#endif
 }
 
 static ULONG Total(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    KIRQL irql;
+    ULONG total;
+
+    KeAcquireSpinLock(&Extension->Lock, &irql);
+    total = Extension->Total;
+    KeReleaseSpinLock(&Extension->Lock, irql);
+    return total;
+#else
     return Extension->Total;
+#endif
 }
 
 VOID MeterDpc(PKDPC Dpc, PVOID DeferredContext, PVOID SystemArgument1, PVOID SystemArgument2)
@@ -102,6 +126,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         return status;
     extension = device->DeviceExtension;
     KeInitializeDpc(&extension->Dpc, MeterDpc, extension);
+#ifdef FIXED
+    KeInitializeSpinLock(&extension->Lock);
+#endif
 
     status = IoCreateSymbolicLink(&LinkName, &DeviceName);
     if (!NT_SUCCESS(status)) {

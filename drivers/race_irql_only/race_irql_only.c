@@ -1,6 +1,7 @@
 /*
  * Counts events, at once in the request and once more in a DPC. \\.\Meter. Raising IRQL is all that keeps them apart, which is
  * enough where there is one processor only (rule Q35).
+ * FIXED: a spin lock guards the count: it raises IRQL too.
  */
 #include <wdm.h>
 
@@ -8,7 +9,12 @@
 
 typedef struct _DEVICE_EXTENSION {
     KDPC Dpc;
+#ifdef FIXED
+    KSPIN_LOCK Lock;
+    ULONG Total; /* Lock */
+#else
     ULONG Total;
+#endif
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
 DRIVER_INITIALIZE DriverEntry;
@@ -45,9 +51,17 @@ static VOID Count(PDEVICE_EXTENSION Extension)
 {
     KIRQL irql;
 
+#ifdef FIXED
+    KeAcquireSpinLock(&Extension->Lock, &irql);
+#else
     KeRaiseIrql(DISPATCH_LEVEL, &irql); /* the DPC stays out, on this processor */
+#endif
     Extension->Total++;
+#ifdef FIXED
+    KeReleaseSpinLock(&Extension->Lock, irql);
+#else
     KeLowerIrql(irql);
+#endif
 }
 
 static ULONG Total(PDEVICE_EXTENSION Extension)
@@ -55,9 +69,17 @@ static ULONG Total(PDEVICE_EXTENSION Extension)
     KIRQL irql;
     ULONG total;
 
+#ifdef FIXED
+    KeAcquireSpinLock(&Extension->Lock, &irql);
+#else
     KeRaiseIrql(DISPATCH_LEVEL, &irql);
+#endif
     total = Extension->Total;
+#ifdef FIXED
+    KeReleaseSpinLock(&Extension->Lock, irql);
+#else
     KeLowerIrql(irql);
+#endif
     return total;
 }
 
@@ -113,6 +135,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         return status;
     extension = device->DeviceExtension;
     KeInitializeDpc(&extension->Dpc, MeterDpc, extension);
+#ifdef FIXED
+    KeInitializeSpinLock(&extension->Lock);
+#endif
 
     status = IoCreateSymbolicLink(&LinkName, &DeviceName);
     if (!NT_SUCCESS(status)) {

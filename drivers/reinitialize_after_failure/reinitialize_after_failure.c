@@ -4,6 +4,7 @@
  *
  * The routine is registered first of all. Where \Device\Echo is missing, DriverEntry fails; the image is freed without
  * a call of DriverUnload, and the routine is called all the same.
+ * FIXED: the routine is registered when nothing can fail any more.
  */
 #include <ntddk.h>
 
@@ -45,10 +46,17 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NTSTATUS status;
 
     UNREFERENCED_PARAMETER(RegistryPath);
+#ifndef FIXED
     IoRegisterDriverReinitialization(DriverObject, SetUpTheRest, NULL);
+#endif
     status = IoGetDeviceObjectPointer(&EchoName, FILE_READ_ATTRIBUTES, &EchoFile, &EchoDevice);
     if (!NT_SUCCESS(status))
         return status;
+
+#ifdef FIXED
+    /* From here on nothing fails. */
+    IoRegisterDriverReinitialization(DriverObject, SetUpTheRest, NULL);
+#endif
     DriverObject->DriverUnload = SlowStarterUnload;
     return STATUS_SUCCESS;
 }

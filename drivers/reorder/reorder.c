@@ -4,6 +4,7 @@
  *
  * Each hand is set by an interlocked operation, the pair is not: only the first thread to set it, stopped between the
  * hands while no other goes on, lets the reader see them disagree.
+ * FIXED: a spin lock guards the pair.
  */
 #include <wdm.h>
 
@@ -12,7 +13,12 @@
 #define DIAL_BROKEN 0xE2 /* MANUALLY_INITIATED_CRASH: the driver's own invariant does not hold */
 
 typedef struct _DEVICE_EXTENSION {
+#ifdef FIXED
+    KSPIN_LOCK Lock;
+    LONG Up, Down; /* Lock; Down is -Up */
+#else
     LONG Up, Down; /* changed by interlocked operations only; Down is -Up */
+#endif
     PVOID Threads[DIAL_THREADS_MAX];
     ULONG ThreadCount;
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
@@ -52,21 +58,36 @@ NTSTATUS DialCreateClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 VOID DialSet(PVOID StartContext)
 {
     PDEVICE_EXTENSION extension = StartContext;
+#ifdef FIXED
+    KIRQL irql;
 
+    KeAcquireSpinLock(&extension->Lock, &irql);
     InterlockedExchange(&extension->Up, 1);
     InterlockedExchange(&extension->Down, -1);
+    KeReleaseSpinLock(&extension->Lock, irql);
+#else
+    InterlockedExchange(&extension->Up, 1);
+    InterlockedExchange(&extension->Down, -1);
+#endif
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
-/* Between the two looks nothing is called, so that they are one. */
 VOID DialRead(PVOID StartContext)
 {
     PDEVICE_EXTENSION extension = StartContext;
     LONG up, down;
+#ifdef FIXED
+    KIRQL irql;
 
-    InterlockedCompareExchange(&extension->Up, 0, 0);
+    KeAcquireSpinLock(&extension->Lock, &irql);
     up = extension->Up;
     down = extension->Down;
+    KeReleaseSpinLock(&extension->Lock, irql);
+#else
+    InterlockedCompareExchange(&extension->Up, 0, 0); /* between the two looks nothing is called, so that they are one */
+    up = extension->Up;
+    down = extension->Down;
+#endif
     if (up != -down)
         KeBugCheckEx(DIAL_BROKEN, up, down, 0, 0);
     PsTerminateSystemThread(STATUS_SUCCESS);
@@ -131,6 +152,9 @@ VOID DialUnload(PDRIVER_OBJECT DriverObject)
 
 static VOID InitializeExtension(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    KeInitializeSpinLock(&Extension->Lock);
+#endif
     Extension->Up = Extension->Down = 0;
 }
 

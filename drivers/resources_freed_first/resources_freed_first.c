@@ -3,6 +3,7 @@
  * how many are done. \\.\Counter.
  *
  * Unload frees the log first, and only then turns the card's interrupt off. The ISR writes into it until then.
+ * FIXED: it frees the log when nobody can use it any more.
  */
 #include <ntddk.h>
 
@@ -101,11 +102,17 @@ VOID CounterUnload(PDRIVER_OBJECT DriverObject)
 
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifndef FIXED
     ExFreePoolWithTag(extension->Log, 'gLnC');
+#endif
+    /* The card first, then who may call the ISR, then what it queued, then what they all use. */
     EduCardPut(&extension->Card, EDU_STATUS, 0);
     IoDisconnectInterrupt(extension->Card.Interrupt);
     KeFlushQueuedDpcs();
     EduCardUnmap(&extension->Card);
+#ifdef FIXED
+    ExFreePoolWithTag(extension->Log, 'gLnC');
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

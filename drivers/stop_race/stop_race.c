@@ -4,6 +4,8 @@
  *
  * PendingIo counts the packets on their way, and one for the driver being started. BeginIo looks whether the driver is
  * stopping and then counts; a stop between the two sees nothing pending and closes the connection.
+ * FIXED: BeginIo counts first, looks then, and takes its count back if the driver is stopping: a stop between the
+ * two waits.
  */
 #include <wdm.h>
 
@@ -17,7 +19,11 @@ typedef struct _CONNECTION {
 
 typedef struct _DEVICE_EXTENSION {
     LONG PendingIo;
+#ifdef FIXED
+    volatile BOOLEAN Stopping; /* written and read without a lock */
+#else
     BOOLEAN Stopping;
+#endif
     KEVENT StopEvent; /* set when PendingIo has become 0 */
     PCONNECTION Connection;
     PVOID Senders[RADIO_SENDERS_MAX]; /* thread objects, referenced */
@@ -63,10 +69,18 @@ static VOID EndIo(PDEVICE_EXTENSION Extension)
 
 static BOOLEAN BeginIo(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    InterlockedIncrement(&Extension->PendingIo);
+    if (!Extension->Stopping)
+        return TRUE;
+    EndIo(Extension);
+    return FALSE;
+#else
     if (Extension->Stopping)
         return FALSE;
     InterlockedIncrement(&Extension->PendingIo);
     return TRUE;
+#endif
 }
 
 VOID RadioSender(PVOID StartContext)

@@ -3,6 +3,7 @@
  *
  * Unload deletes the device and leaves its symbolic link. The link is permanent: the next DriverEntry, which makes it
  * again, fails.
+ * FIXED: it takes the link back.
  */
 #include <wdm.h>
 
@@ -44,6 +45,9 @@ NTSTATUS NothingRead(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 VOID NothingUnload(PDRIVER_OBJECT DriverObject)
 {
     PAGED_CODE();
+#ifdef FIXED
+    IoDeleteSymbolicLink(&LinkName);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

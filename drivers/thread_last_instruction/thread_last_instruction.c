@@ -4,13 +4,19 @@
  *
  * Unload waits for an event that the thread sets when it is done. The call after it, which ends the thread, is an
  * instruction of this image as well; when Unload is quick, it is gone by then.
+ * FIXED: it waits for the thread itself, which is signalled when its last instruction is done.
  */
 #include <wdm.h>
 
 #define POLL_MILLISECONDS 50
 
 typedef struct _DEVICE_EXTENSION {
+#ifdef FIXED
+    PVOID Thread; /* the object, referenced */
+    KEVENT Stop;
+#else
     KEVENT Stop, Done;
+#endif
     LONG Polls; /* changed by interlocked operations only */
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
@@ -63,10 +69,13 @@ VOID PollerThread(PVOID StartContext)
     pause.QuadPart = -10000LL * POLL_MILLISECONDS;
     while (KeWaitForSingleObject(&extension->Stop, Executive, KernelMode, FALSE, &pause) == STATUS_TIMEOUT)
         InterlockedIncrement(&extension->Polls);
+#ifndef FIXED
     KeSetEvent(&extension->Done, IO_NO_INCREMENT, FALSE);
+#endif
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
+/* FIXED keeps the thread object for Unload to wait for; the handle has done its work. */
 static NTSTATUS StartThread(PDEVICE_EXTENSION Extension)
 {
     HANDLE thread;
@@ -74,6 +83,10 @@ static NTSTATUS StartThread(PDEVICE_EXTENSION Extension)
 
     if (!NT_SUCCESS(status))
         return status;
+#ifdef FIXED
+    status = ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode, &Extension->Thread, NULL);
+    ASSERT(NT_SUCCESS(status));
+#endif
     ZwClose(thread);
     return STATUS_SUCCESS;
 }
@@ -85,7 +98,12 @@ VOID PollerUnload(PDRIVER_OBJECT DriverObject)
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
     KeSetEvent(&extension->Stop, IO_NO_INCREMENT, FALSE);
+#ifdef FIXED
+    KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(extension->Thread);
+#else
     KeWaitForSingleObject(&extension->Done, Executive, KernelMode, FALSE, NULL);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 
@@ -103,7 +121,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     device->Flags |= DO_BUFFERED_IO;
     extension = device->DeviceExtension;
     KeInitializeEvent(&extension->Stop, NotificationEvent, FALSE);
+#ifndef FIXED
     KeInitializeEvent(&extension->Done, NotificationEvent, FALSE);
+#endif
 
     status = IoCreateSymbolicLink(&LinkName, &DeviceName);
     if (!NT_SUCCESS(status)) {

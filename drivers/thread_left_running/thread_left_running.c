@@ -2,13 +2,19 @@
  * A heart: a system thread beats ten times a second; a read tells how often. \\.\Heart.
  *
  * Unload closes the thread's handle, which does not end the thread.
+ * FIXED: it tells the thread to end, and waits for the thread itself.
  */
 #include <wdm.h>
 
 #define BEAT_MILLISECONDS 100
 
 typedef struct _DEVICE_EXTENSION {
+#ifdef FIXED
+    PVOID Thread; /* the object, referenced */
+    KEVENT Stop;
+#else
     HANDLE Thread;
+#endif
     LONG Beats; /* changed by interlocked operations only */
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
@@ -59,15 +65,35 @@ VOID HeartThread(PVOID StartContext)
     LARGE_INTEGER pause;
 
     pause.QuadPart = -10000LL * BEAT_MILLISECONDS;
+#ifdef FIXED
+    do
+        InterlockedIncrement(&extension->Beats);
+    while (KeWaitForSingleObject(&extension->Stop, Executive, KernelMode, FALSE, &pause) == STATUS_TIMEOUT);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+#else
     for (;;) {
         InterlockedIncrement(&extension->Beats);
         KeDelayExecutionThread(KernelMode, FALSE, &pause);
     }
+#endif
 }
 
+/* FIXED keeps the thread object for Unload to wait for; the handle has done its work. */
 static NTSTATUS StartThread(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    HANDLE thread;
+    NTSTATUS status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, HeartThread, Extension);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode, &Extension->Thread, NULL);
+    ASSERT(NT_SUCCESS(status));
+    ZwClose(thread);
+    return STATUS_SUCCESS;
+#else
     return PsCreateSystemThread(&Extension->Thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, HeartThread, Extension);
+#endif
 }
 
 VOID HeartUnload(PDRIVER_OBJECT DriverObject)
@@ -76,7 +102,13 @@ VOID HeartUnload(PDRIVER_OBJECT DriverObject)
 
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    KeSetEvent(&extension->Stop, IO_NO_INCREMENT, FALSE);
+    KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(extension->Thread);
+#else
     ZwClose(extension->Thread);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 
@@ -93,6 +125,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         return status;
     device->Flags |= DO_BUFFERED_IO;
     extension = device->DeviceExtension;
+#ifdef FIXED
+    KeInitializeEvent(&extension->Stop, NotificationEvent, FALSE);
+#endif
 
     status = IoCreateSymbolicLink(&LinkName, &DeviceName);
     if (!NT_SUCCESS(status)) {

@@ -2,6 +2,7 @@
  * An alarm clock: IOCTL_ALARM_SET arms a timer whose DPC counts. \\.\Alarm.
  *
  * Unload does not cancel the timer, which lies in the device extension and calls into the image.
+ * FIXED: it cancels the timer, and waits for the DPC of one that has expired.
  */
 #include <wdm.h>
 
@@ -85,8 +86,18 @@ NTSTATUS AlarmDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
 VOID AlarmUnload(PDRIVER_OBJECT DriverObject)
 {
+#ifdef FIXED
+    PDEVICE_EXTENSION extension = DriverObject->DeviceObject->DeviceExtension;
+#endif
+
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+
+#ifdef FIXED
+    /* No handle is open, so nobody sets the timer again. FALSE: it has expired, and its DPC may still be queued. */
+    if (!KeCancelTimer(&extension->Timer))
+        KeFlushQueuedDpcs();
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 

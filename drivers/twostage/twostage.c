@@ -3,6 +3,7 @@
  * scaled one, each with a lock of its own. \\.\Meter. The "twostage" model of SCTBench.
  *
  * Each value is guarded, the pair is not: between the two stages a reader sees a raw value that has not been scaled.
+ * FIXED: one lock guards the pair.
  */
 #include <wdm.h>
 
@@ -12,9 +13,15 @@
 #define SCALE        10
 
 typedef struct _DEVICE_EXTENSION {
+#ifdef FIXED
+    KSPIN_LOCK Lock;
+    LONG Raw;    /* Lock; 0: nothing has been measured */
+    LONG Scaled; /* Lock; SCALE times Raw */
+#else
     KSPIN_LOCK RawLock, ScaledLock;
     LONG Raw;    /* RawLock; 0: nothing has been measured */
     LONG Scaled; /* ScaledLock; SCALE times Raw */
+#endif
     PVOID Threads[METER_THREADS_MAX];
     ULONG ThreadCount;
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
@@ -55,6 +62,13 @@ VOID MeterMeasure(PVOID StartContext)
 {
     PDEVICE_EXTENSION extension = StartContext;
     KIRQL irql;
+
+#ifdef FIXED
+    KeAcquireSpinLock(&extension->Lock, &irql);
+    extension->Raw = 1;
+    extension->Scaled = extension->Raw * SCALE;
+    KeReleaseSpinLock(&extension->Lock, irql);
+#else
     LONG raw;
 
     KeAcquireSpinLock(&extension->RawLock, &irql);
@@ -65,6 +79,7 @@ VOID MeterMeasure(PVOID StartContext)
     KeAcquireSpinLock(&extension->ScaledLock, &irql);
     extension->Scaled = raw * SCALE;
     KeReleaseSpinLock(&extension->ScaledLock, irql);
+#endif
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
@@ -74,6 +89,15 @@ VOID MeterDisplay(PVOID StartContext)
     KIRQL irql;
     LONG raw, scaled;
 
+#ifdef FIXED
+    KeAcquireSpinLock(&extension->Lock, &irql);
+    raw = extension->Raw;
+    scaled = extension->Scaled;
+    KeReleaseSpinLock(&extension->Lock, irql);
+
+    if (raw != 0 && scaled != raw * SCALE)
+        KeBugCheckEx(METER_BROKEN, raw, scaled, 0, 0);
+#else
     KeAcquireSpinLock(&extension->RawLock, &irql);
     raw = extension->Raw;
     KeReleaseSpinLock(&extension->RawLock, irql);
@@ -85,6 +109,7 @@ VOID MeterDisplay(PVOID StartContext)
         if (scaled != raw * SCALE)
             KeBugCheckEx(METER_BROKEN, raw, scaled, 0, 0);
     }
+#endif
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
@@ -147,8 +172,12 @@ VOID MeterUnload(PDRIVER_OBJECT DriverObject)
 
 static VOID InitializeExtension(PDEVICE_EXTENSION Extension)
 {
+#ifdef FIXED
+    KeInitializeSpinLock(&Extension->Lock);
+#else
     KeInitializeSpinLock(&Extension->RawLock);
     KeInitializeSpinLock(&Extension->ScaledLock);
+#endif
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

@@ -4,6 +4,7 @@
  *
  * Unload does not drop the reference. So the other driver's DriverUnload is called, as if all were well, and its image
  * stays for ever.
+ * FIXED: it drops the reference.
  */
 #include <wdm.h>
 
@@ -22,6 +23,9 @@ VOID NeighbourUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
     PAGED_CODE();
+#ifdef FIXED
+    ObDereferenceObject(EchoDevice);
+#endif
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

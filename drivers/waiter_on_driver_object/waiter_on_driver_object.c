@@ -4,6 +4,7 @@
  *
  * Unload frees the event although the thread still waits for it, and only then waits for the thread. When the wait
  * times out, the system takes the thread off the event's list of waiters: in memory that is gone.
+ * FIXED: it wakes the thread and waits for it, and frees the event then.
  */
 #include <wdm.h>
 
@@ -106,8 +107,14 @@ VOID TickerUnload(PDRIVER_OBJECT DriverObject)
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
     InterlockedExchange(&extension->Stopping, 1);
-    ExFreePoolWithTag(extension->Wake, 'kciT');
+#ifdef FIXED
+    KeSetEvent(extension->Wake, IO_NO_INCREMENT, FALSE);
     KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL);
+#endif
+    ExFreePoolWithTag(extension->Wake, 'kciT');
+#ifndef FIXED
+    KeWaitForSingleObject(extension->Thread, Executive, KernelMode, FALSE, NULL);
+#endif
     ObDereferenceObject(extension->Thread);
     IoDeleteDevice(DriverObject->DeviceObject);
 }

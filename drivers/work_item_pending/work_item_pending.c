@@ -3,6 +3,7 @@
  * IOCTL_ENOUGH ends it. \\.\Collector.
  *
  * Unload does not end the work item. It holds the device object, and that the driver: the image stays.
+ * FIXED: it ends the work item.
  */
 #include <wdm.h>
 
@@ -97,6 +98,9 @@ VOID CollectorUnload(PDRIVER_OBJECT DriverObject)
 {
     PAGED_CODE();
     IoDeleteSymbolicLink(&LinkName);
+#ifdef FIXED
+    StopCollecting(DriverObject->DeviceObject->DeviceExtension);
+#endif
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 
