@@ -8,7 +8,7 @@
  */
 #include <wdm.h>
 
-#include "completion_last_instruction.h"
+#include "flusher.h"
 
 typedef struct _DEVICE_EXTENSION {
     PFILE_OBJECT LowerFile; /* referenced; it keeps Lower */

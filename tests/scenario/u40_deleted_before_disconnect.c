@@ -2,44 +2,12 @@
  * U40, a race: Unload deletes the device before it disconnects the interrupt. By default the card is not that quick; a
  * schedule in which it interrupts in between lets the ISR use an extension that is gone: 0xD5.
  */
-#include <windows.h>
-
-#include <ntsim/device.h>
-#include <ntsim/scenario.h>
-
-static void compute(HANDLE device, DWORD n)
-{
-    DWORD written = 0;
-
-    ntsim_check(WriteFile(device, &n, sizeof n, &written, NULL) && written == sizeof n);
-}
-
-static DWORD done(HANDLE device)
-{
-    DWORD count = 0, got = 0;
-
-    ntsim_check(ReadFile(device, &count, sizeof count, &got, NULL) && got == sizeof count);
-    return count;
-}
-
-static int body(void)
-{
-    HANDLE device = CreateFileW(L"\\\\.\\Counter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
-
-    ntsim_check(device != INVALID_HANDLE_VALUE);
-    compute(device, 5);
-    while (done(device) < 1)
-        Sleep(1);
-    ntsim_search_here();
-    compute(device, 6); /* done soon, but not yet */
-    ntsim_check(CloseHandle(device));
-    return 0;
-}
+#include "counter.h"
 
 NTSIM_SCENARIO(u40_deleted_before_disconnect, .kind = "crash",
                .claim = "Unload deletes the device before it disconnects: quiet, but for an interrupt in between",
                .drivers = NTSIM_DRIVERS("deleted_before_disconnect"),
-               .devices = NTSIM_DEVICES(NTSIM_DEVICE_NAMED("edu")), .body = body, .processors = 2,
+               .devices = NTSIM_DEVICES(NTSIM_DEVICE_NAMED("edu")), .body = counter_body, .processors = 2,
                .schedule = "NTS1:v=0.1,s=u40_deleted_before_disconnect,p=2,l=1,d=00000000,"
                            "7.WRITE_REGISTER_ULONG.-.1=t,"
                            "c=d80b6c34");
@@ -47,4 +15,4 @@ NTSIM_SCENARIO(u40_deleted_before_disconnect, .kind = "crash",
 NTSIM_SCENARIO(u40_deleted_before_disconnect_fixed, .kind = "crash",
                .claim = "Unload silences the card, disconnects, flushes the DPCs, and only then lets go of the rest",
                .drivers = NTSIM_DRIVERS("deleted_before_disconnect_fixed"),
-               .devices = NTSIM_DEVICES(NTSIM_DEVICE_NAMED("edu")), .body = body, .processors = 2);
+               .devices = NTSIM_DEVICES(NTSIM_DEVICE_NAMED("edu")), .body = counter_body, .processors = 2);

@@ -3,18 +3,7 @@
  * image, DriverUnload is not called, and a second later the timer expires, at DISPATCH_LEVEL: 0xD4. The fixed twin
  * fails as well, and starts once the other driver is there.
  */
-#include <windows.h>
-
-#include <ntsim/scenario.h>
-
-static int starts_too_early(const char *driver)
-{
-    ntsim_check(ntsim_driver_start(driver) == ERROR_FILE_NOT_FOUND);
-    Sleep(3000);
-    ntsim_check(ntsim_driver_start("echo") == ERROR_SUCCESS);
-    ntsim_check(ntsim_driver_start(driver) == ERROR_SUCCESS);
-    return 0;
-}
+#include "too_early.h"
 
 static int body(void)
 {

@@ -1,6 +1,6 @@
 /* What the driver and its application share. Include it behind wdm.h or winioctl.h. */
-#ifndef COMPLETION_LAST_INSTRUCTION_H
-#define COMPLETION_LAST_INSTRUCTION_H
+#ifndef FLUSHER_H
+#define FLUSHER_H
 
 #define IOCTL_FLUSH CTL_CODE(FILE_DEVICE_UNKNOWN, 0x806, METHOD_BUFFERED, FILE_ANY_ACCESS)
 
