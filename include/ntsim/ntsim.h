@@ -106,9 +106,13 @@ int ntsim_report_view(const struct ntsim_report *report, const char *command, FI
 /* The views that there are, in order: "!analyze"; NULL behind the last. What one takes and shows, in one line; NULL: no such view. */
 const char *ntsim_view_name(size_t index);
 const char *ntsim_view_help(const char *name, const char **arguments);
-/* The JSON and JUnit texts of the same; the caller frees. NULL: out of memory. */
+/*
+ * The JSON, JUnit and SARIF 2.1.0 texts of the same; the caller frees. NULL: out of memory. SARIF has a result for each thing that went wrong, with the place in
+ * the driver's source; places below the current folder are given relative to it. What the scenario expects is suppressed there, not left out.
+ */
 char *ntsim_report_json(const struct ntsim_report *report);
 char *ntsim_report_junit(const struct ntsim_report *report);
+char *ntsim_report_sarif(const struct ntsim_report *report);
 void ntsim_report_free(struct ntsim_report *report);
 
 const char *ntsim_outcome_name(enum ntsim_outcome outcome);

@@ -74,6 +74,11 @@ char *ntsim_report_junit(const struct ntsim_report *report)
     return report_junit(report);
 }
 
+char *ntsim_report_sarif(const struct ntsim_report *report)
+{
+    return report_sarif(report, ntsim_version());
+}
+
 void ntsim_report_free(struct ntsim_report *report)
 {
     if (!report)

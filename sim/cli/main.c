@@ -33,6 +33,7 @@ static const char help[] =
     "  --at TIME|EVENT     when: virtual seconds (0.5), or the first event of a name (IMAGE_FREE); default: the end of the run\n"
     "  --json FILE         write the report as JSON ('-': standard output, and nothing else there)\n"
     "  --junit FILE        write the report as JUnit XML\n"
+    "  --sarif FILE        write what went wrong as SARIF 2.1.0, with the places in the source\n"
     "  --path FOLDERS      look for scenarios and drivers here first, then in NTSIM_PATH, then beside the program\n"
     "\n"
     "further options of explore:\n"

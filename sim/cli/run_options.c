@@ -13,7 +13,7 @@ int run_option(struct run_request *request, int argc, char **argv, int *i)
     const struct {
         const char *name;
         const char **place;
-    } texts[] = {{"--schedule", &options->schedule}, {"--trace", &options->trace}, {"--input", &options->input}, {"--path", &options->path}, {"--json", &request->json}, {"--junit", &request->junit}, {"--at", &options->view_at}};
+    } texts[] = {{"--schedule", &options->schedule}, {"--trace", &options->trace}, {"--input", &options->input}, {"--path", &options->path}, {"--json", &request->json}, {"--junit", &request->junit}, {"--sarif", &request->sarif}, {"--at", &options->view_at}};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         if (cli_option(argc, argv, i, texts[k].name, texts[k].place))
             return *texts[k].place ? 0 : cli_bad("%s needs a value", texts[k].name);
@@ -60,8 +60,8 @@ static bool is_stdout(const char *file)
 /* What is wrong only in combination. */
 static int check(const struct run_request *request)
 {
-    if (is_stdout(request->json) && is_stdout(request->junit))
-        return cli_bad("only one of --json and --junit can go to standard output");
+    if (is_stdout(request->json) + is_stdout(request->junit) + is_stdout(request->sarif) > 1)
+        return cli_bad("only one of --json, --junit and --sarif can go to standard output");
     if (is_stdout(request->options.trace))
         return cli_bad("--trace needs a file, not standard output");
     return 0;
@@ -85,13 +85,22 @@ static bool write_one(const char *file, const char *text, bool to_stdout)
 
 bool run_write(const struct run_request *request, const struct ntsim_report *report)
 {
-    char *json = request->json ? ntsim_report_json(report) : NULL;
-    char *junit = request->junit ? ntsim_report_junit(report) : NULL;
-    bool good = write_one(request->json, json, false) && write_one(request->junit, junit, false);
-    if (good && !is_stdout(request->json) && !is_stdout(request->junit))
+    struct {
+        const char *file;
+        char *text;
+    } forms[] = {{request->json, request->json ? ntsim_report_json(report) : NULL},
+                 {request->junit, request->junit ? ntsim_report_junit(report) : NULL},
+                 {request->sarif, request->sarif ? ntsim_report_sarif(report) : NULL}};
+    bool good = true, silent = false;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        good = good && write_one(forms[i].file, forms[i].text, false);
+        silent = silent || is_stdout(forms[i].file);
+    }
+    if (good && !silent)
         ntsim_report_print(report, stdout);
-    good = good && write_one(request->json, json, true) && write_one(request->junit, junit, true);
-    free(json);
-    free(junit);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        good = good && write_one(forms[i].file, forms[i].text, true);
+        free(forms[i].text);
+    }
     return good;
 }

@@ -11,7 +11,7 @@
 
 struct run_request {
     struct ntsim_options options;
-    const char *scenario, *json, *junit;
+    const char *scenario, *json, *junit, *sarif;
     const char *drivers[RUN_DRIVERS_MAX + 1];
     size_t driver_count;
     const char *views[RUN_VIEWS_MAX + 1];

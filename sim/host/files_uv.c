@@ -235,6 +235,15 @@ const char *host_program_folder(void)
     return folder;
 }
 
+const char *host_current_folder(void)
+{
+    static char folder[4096];
+    size_t size = sizeof folder;
+    if (uv_cwd(folder, &size) != 0)
+        folder[0] = 0;
+    return folder;
+}
+
 bool host_is_terminal(int descriptor)
 {
     return uv_guess_handle(descriptor) == UV_TTY;

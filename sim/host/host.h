@@ -122,6 +122,8 @@ bool host_file_exists(const char *path);
 bool host_folder_visit(const char *path, void (*visit)(void *context, const char *name), void *context);
 /* Folder of the running program, without a slash behind it. */
 const char *host_program_folder(void);
+/* The current folder, without a slash behind it; "" when it cannot be told. */
+const char *host_current_folder(void);
 bool host_is_terminal(int descriptor);
 /* Monotonic nanoseconds: progress and rates only, never the model. */
 uint64_t host_clock_ns(void);

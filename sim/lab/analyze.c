@@ -75,7 +75,7 @@ static void print_place(struct lab_call *call, const struct ke_end *end)
         return;
     lab_print(call, "FAULTING_IP: %s\n  %s\n", lab_at((const void *)end->blame.pc), place.where);
     if (place.line)
-        lab_print(call, "FAULTING_SOURCE_FILE: %s\nFAULTING_SOURCE_LINE_NUMBER: %u\n", place.file, place.line);
+        lab_print(call, "FAULTING_SOURCE_FILE: %s\nFAULTING_SOURCE_LINE_NUMBER: %u\n", report_base_name(place.file), place.line);
     lab_print(call, "SYMBOL_NAME: %s!%s\nMODULE_NAME: %s\nIMAGE_NAME: %s.sys\n", place.driver, place.routine, place.driver, place.driver);
 }
 

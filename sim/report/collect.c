@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const char *after_slash(const char *path)
+const char *report_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -28,7 +28,7 @@ void report_place_of(uintptr_t address, struct report_place *place)
     if (!image_symbol(address, &symbol))
         return;
     snprintf(place->routine, sizeof place->routine, "%s", symbol.routine);
-    snprintf(place->file, sizeof place->file, "%s", after_slash(symbol.file));
+    snprintf(place->file, sizeof place->file, "%s", symbol.file);
     place->line = symbol.line;
 }
 

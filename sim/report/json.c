@@ -37,7 +37,7 @@ static json_t *place(const struct report_place *place)
     json_object_set_new(object, "where", string(place->where));
     json_object_set_new(object, "driver", text_or_null(place->driver));
     json_object_set_new(object, "routine", text_or_null(place->routine));
-    json_object_set_new(object, "file", text_or_null(place->file));
+    json_object_set_new(object, "file", text_or_null(report_base_name(place->file)));
     json_object_set_new(object, "line", json_integer(place->line));
     return object;
 }

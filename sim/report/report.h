@@ -1,5 +1,5 @@
 /*
- * What a run left behind, as values on the host, and its forms: text for people, JSON, JUnit, the event trace.
+ * What a run left behind, as values on the host, and its forms: text for people, JSON, JUnit, SARIF, the event trace.
  */
 #ifndef NTSIM_REPORT_H
 #define NTSIM_REPORT_H
@@ -14,7 +14,7 @@
 
 struct report_place { /* a code address, told once while the symbols are there */
     char where[512];  /* "driver!Routine (file.c:12)" */
-    char driver[64], routine[128], file[256];
+    char driver[64], routine[128], file[256]; /* the file as the compiler was given it */
     unsigned line;
 };
 
@@ -107,6 +107,9 @@ const char *report_time(const struct ntsim_report *report, uint64_t time_100ns, 
 void report_print(const struct ntsim_report *report, FILE *out);
 char *report_json(const struct ntsim_report *report);
 char *report_junit(const struct ntsim_report *report);
+char *report_sarif(const struct ntsim_report *report, const char *version);
+/* "file.c" of a path. */
+const char *report_base_name(const char *path);
 const char *report_outcome_name(enum ntsim_outcome outcome);
 const char *report_verdict_name(enum ntsim_verdict verdict);
 

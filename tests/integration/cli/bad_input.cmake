@@ -19,7 +19,7 @@ foreach(number 0 33 x -1 2x 1.5 99999999999999999999999)
     bad("--processors needs a number from 1 to 32" run echo --processors ${number} ${reports})
 endforeach()
 bad("--processors needs a number from 1 to 32" run echo --processors)
-bad("only one of --json and --junit can go to standard output" run echo --json - --junit -)
+bad("only one of --json, --junit and --sarif can go to standard output" run echo --json - --junit -)
 bad("--trace needs a file" run echo --trace -)
 
 # --- files that are no modules, or not those ---------------------------------------------------------------------------------------------------

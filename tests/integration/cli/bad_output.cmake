@@ -1,7 +1,7 @@
 # Output that cannot be written: said in one sentence, exit code 2; what was there before stays whole.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
-foreach(option --json --junit --trace)
+foreach(option --json --junit --sarif --trace)
     if(EXISTS /dev/full)
         bad("/dev/full cannot be written: no space left on device" run echo ${option} /dev/full)
     endif()
@@ -16,7 +16,7 @@ file(WRITE "${WORK}/closed/old.json" "old\n")
 file(CHMOD "${WORK}/closed" PERMISSIONS OWNER_READ OWNER_EXECUTE)
 execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
 if(NOT user STREQUAL "0")
-    foreach(option --json --junit --trace)
+    foreach(option --json --junit --sarif --trace)
         bad("closed/new cannot be written: permission denied" run echo ${option} closed/new)
         bad("closed/old.json cannot be written: permission denied" run echo ${option} closed/old.json)
     endforeach()
@@ -27,7 +27,7 @@ file(CHMOD "${WORK}/closed" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 
 # Standard output is output too.
 if(EXISTS /dev/full)
-    foreach(words "run echo" "run echo --json -" "run echo --junit -" "list" "list --json" "ddi" "--help" "--version")
+    foreach(words "run echo" "run echo --json -" "run echo --junit -" "run echo --sarif -" "list" "list --json" "ddi" "--help" "--version")
         separate_arguments(list UNIX_COMMAND "${words}")
         execute_process(COMMAND "${NTSIM}" ${list} OUTPUT_FILE /dev/full RESULT_VARIABLE code ERROR_VARIABLE err)
         if(NOT code EQUAL 2 OR NOT err MATCHES "^ntsim: [^\n]*cannot be written[^\n]*\n$")
