@@ -18,6 +18,9 @@ DRIVER_UNLOAD BehindUnload;
 static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\DosDevices\\LeftBehind");
 static UNICODE_STRING TargetName = RTL_CONSTANT_STRING(L"\\Device\\LeftBehind");
 
+static KBUGCHECK_CALLBACK_RECORD StopRecord;
+static ERESOURCE Resource;
+
 static NTSTATUS LockMemory(VOID)
 {
     PVOID memory = ExAllocatePoolWithTag(NonPagedPool, PAGE_SIZE, BEHIND_TAG);
@@ -41,6 +44,71 @@ static NTSTATUS ClaimCard(PDRIVER_OBJECT DriverObject)
     return STATUS_NO_SUCH_DEVICE;
 }
 
+static VOID ProcessCreated(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
+{
+    UNREFERENCED_PARAMETER(ParentId);
+    UNREFERENCED_PARAMETER(ProcessId);
+    UNREFERENCED_PARAMETER(Create);
+}
+
+static VOID PowerStateChanged(PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+}
+
+static VOID SystemStops(PVOID Buffer, ULONG Length)
+{
+    UNREFERENCED_PARAMETER(Buffer);
+    UNREFERENCED_PARAMETER(Length);
+}
+
+/* The reference to the callback object is given back; the registration stays. */
+static NTSTATUS RegisterForPower(VOID)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Callback\\PowerState");
+    OBJECT_ATTRIBUTES attributes;
+    PCALLBACK_OBJECT object;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
+    status = ExCreateCallback(&object, &attributes, FALSE, TRUE);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!ExRegisterCallback(object, PowerStateChanged, NULL))
+        status = STATUS_INSUFFICIENT_RESOURCES;
+    ObDereferenceObject(object);
+    return status;
+}
+
+static NTSTATUS RegisterRoutines(VOID)
+{
+    NTSTATUS status = PsSetCreateProcessNotifyRoutine(ProcessCreated, FALSE);
+
+    if (NT_SUCCESS(status))
+        status = RegisterForPower();
+    KeInitializeCallbackRecord(&StopRecord);
+    if (NT_SUCCESS(status) && !KeRegisterBugCheckCallback(&StopRecord, SystemStops, NULL, 0, (PUCHAR)"behind"))
+        status = STATUS_INVALID_PARAMETER;
+    return status;
+}
+
+/* A handle, and a reference to what it leads to. */
+static NTSTATUS OpenKey(PUNICODE_STRING RegistryPath)
+{
+    OBJECT_ATTRIBUTES attributes;
+    PVOID key;
+    HANDLE handle;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, RegistryPath, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwOpenKey(&handle, KEY_READ, &attributes);
+    if (NT_SUCCESS(status))
+        status = ObReferenceObjectByHandle(handle, KEY_READ, NULL, KernelMode, &key, NULL);
+    return status;
+}
+
 VOID BehindUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
@@ -52,7 +120,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     EDU_CARD card;
     NTSTATUS status = IoCreateSymbolicLink(&LinkName, &TargetName);
 
-    UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = BehindUnload;
     if (NT_SUCCESS(status))
         status = LockMemory();
@@ -60,6 +127,12 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         status = ClaimCard(DriverObject);
     if (NT_SUCCESS(status))
         status = EduCardMap(&card);
+    if (NT_SUCCESS(status))
+        status = RegisterRoutines();
+    if (NT_SUCCESS(status))
+        status = OpenKey(RegistryPath);
+    if (NT_SUCCESS(status))
+        status = ExInitializeResourceLite(&Resource);
     if (NT_SUCCESS(status) && (!IoAllocateIrp(1, FALSE) || !IoAllocateIrp(1, FALSE)))
         status = STATUS_INSUFFICIENT_RESOURCES;
     return status;

@@ -104,7 +104,7 @@ static const struct bugcheck_text texts[] = {
     {0xE1, "WORKER_THREAD_RETURNED_AT_BAD_IRQL", {"routine of the work item", "IRQL on return", "its argument", "the work item"}},
     {0xE2, "MANUALLY_INITIATED_CRASH", {NULL}},
     {0xE3, "RESOURCE_NOT_OWNED", {"the resource", "the thread", "table of owners", NULL}},
-    {0xE4, "WORKER_INVALID", {NULL}},
+    {0xE4, "WORKER_INVALID", {"what was done: 0 freed, 1 queued while active", "the work item", "start of the block", "end of the block"}},
     {0xE6, "DRIVER_VERIFIER_DMA_VIOLATION", {NULL}},
     {0xE8, "INVALID_CANCEL_OF_FILE_OPEN", {NULL}},
     {0xE9, "ACTIVE_EX_WORKER_THREAD_TERMINATION", {"the thread that ended", NULL, NULL, NULL}},

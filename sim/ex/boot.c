@@ -76,3 +76,15 @@ struct ke_call ex_call_of(enum ke_routine kind, const struct ex_armed *armed, co
                             .armed_at = armed->at,
                             .armed_context = armed->context};
 }
+
+/* --- memory that is given back ------------------------------------------------------------------------------------------------------------ */
+
+void ex_none_within(const void *start, size_t size)
+{
+    const void *found = list_empty(&ex->lookaside_list) ? NULL : ex_lookaside_within(start, size);
+    if (found)
+        ex_lock_violation(0xCC, (ULONG_PTR)found, (ULONG_PTR)start, size, found, "lookaside list", "the memory that is freed holds a lookaside list");
+    found = list_empty(&ex->resource_list) ? NULL : ex_resource_within(start, size);
+    if (found)
+        ex_lock_violation(0xD2, (ULONG_PTR)found, (ULONG_PTR)start, size, found, "resource", "the memory that is freed holds a resource (ERESOURCE)");
+}

@@ -18,9 +18,15 @@ struct ex_armed {
 };
 
 /* --- for rules and views ------------------------------------------------------------------------------------------------------------------ */
-/* The first live ERESOURCE, or lookaside list, that lies in the range; NULL: none. For 0xC4/0xD2 and 0xC4/0xCC, and for images at unload. */
+/* The first live ERESOURCE, or lookaside list, that lies in the range; NULL: none. */
 const void *ex_resource_within(const void *start, size_t size);
 const void *ex_lookaside_within(const void *start, size_t size);
+/* Bug check 0xC4/0xD2 or 0xC4/0xCC when there is one in memory that is about to go. */
+void ex_none_within(const void *start, size_t size);
+/* The system's look at all lookaside lists, once a second on NT: 0xCE when one lies in memory that is gone. */
+void ex_lookasides_scan(void);
+/* Every lookaside list that was initialised and not deleted, oldest first. */
+void ex_lookasides_visit(void (*visit)(void *context, const void *list, uintptr_t initialized_by), void *context);
 
 struct ex_timer_info {
     const void *timer;
@@ -35,6 +41,7 @@ void ex_timers_visit(void (*visit)(void *context, const struct ex_timer_info *in
 #define EX_OWNERS_SHOWN 8
 struct ex_resource_info {
     const void *resource;
+    uintptr_t initialized_by;
     bool exclusive;
     unsigned owners, waiters; /* the first few are shown */
     struct {

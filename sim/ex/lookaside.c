@@ -17,6 +17,7 @@ struct ex_lookaside {
     struct list link; /* ex->lookaside_list */
     GENERAL_LOOKASIDE_POOL *fields;
     uint64_t stamp;
+    struct ex_armed made; /* who initialised it; no routine */
     struct ex_armed allocate, free; /* routine NULL: pool */
     bool extended, raises;
 };
@@ -47,10 +48,33 @@ const void *ex_lookaside_within(const void *start, size_t size)
     list_each(node, &ex->lookaside_list)
     {
         const struct ex_lookaside *own = list_of(node, struct ex_lookaside, link);
-        if ((uintptr_t)own->fields - (uintptr_t)start < size)
+        if ((uintptr_t)own->fields - (uintptr_t)start < size && mm_stamp(own->fields) == own->stamp)
             return own->fields;
     }
     return NULL;
+}
+
+void ex_lookasides_visit(void (*visit)(void *context, const void *list, uintptr_t initialized_by), void *context)
+{
+    list_each(node, &ex->lookaside_list)
+    {
+        const struct ex_lookaside *own = list_of(node, struct ex_lookaside, link);
+        visit(context, own->fields, own->made.by);
+    }
+}
+
+void ex_lookasides_scan(void)
+{
+    list_each(node, &ex->lookaside_list)
+    {
+        const struct ex_lookaside *own = list_of(node, struct ex_lookaside, link);
+        if (mm_stamp(own->fields) == own->stamp)
+            continue;
+        struct ke_blame blame = {.object = own->fields, .object_kind = "lookaside list", .object_id = ke_label_find(own->fields), .pc = own->made.by, .armed_by = own->made.by,
+                                 .armed_at = own->made.at, .armed_context = own->made.context,
+                                 .sentence = "the system looked at a lookaside list in memory that is gone: it was never deleted"};
+        ke_bugcheck_blame(DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS, (ULONG_PTR)&own->fields->ListEntry, 0, 0, 0, &blame);
+    }
 }
 
 /* --- the four operations ------------------------------------------------------------------------------------------------------------------ */
@@ -74,6 +98,7 @@ static struct ex_lookaside *initialize(void *list, POOL_TYPE type, SIZE_T size, 
     struct ex_lookaside *own = sim_alloc(sizeof *own);
     own->fields = fields;
     own->stamp = mm_stamp(fields);
+    ex_arm(&own->made, NULL);
     list_append(&ex->lookaside_list, &own->link);
     map_set(&ex->lookasides, (uintptr_t)list, own);
     ke_label_new(list, LABEL_OTHER);

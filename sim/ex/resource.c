@@ -40,6 +40,7 @@ struct ex_resource *ex_resource_make(PERESOURCE resource)
     own = sim_alloc(sizeof *own);
     own->resource = resource;
     own->stamp = mm_stamp(resource);
+    own->site = ke_call_site();
     list_init(&own->owners);
     list_init(&own->waiters);
     list_append(&ex->resource_list, &own->link);
@@ -67,7 +68,7 @@ const void *ex_resource_within(const void *start, size_t size)
     list_each(node, &ex->resource_list)
     {
         const struct ex_resource *own = list_of(node, struct ex_resource, link);
-        if ((uintptr_t)own->resource - (uintptr_t)start < size)
+        if ((uintptr_t)own->resource - (uintptr_t)start < size && mm_stamp(own->resource) == own->stamp)
             return own->resource;
     }
     return NULL;
@@ -88,7 +89,7 @@ static struct resource_owner *owner_of(const struct ex_resource *own, ERESOURCE_
 
 static struct ex_resource_info describe(const struct ex_resource *own)
 {
-    struct ex_resource_info info = {.resource = own->resource, .exclusive = own->exclusive};
+    struct ex_resource_info info = {.resource = own->resource, .initialized_by = own->site, .exclusive = own->exclusive};
     list_each(node, &own->owners)
     {
         const struct resource_owner *owner = list_of(node, struct resource_owner, link);

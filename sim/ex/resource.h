@@ -15,6 +15,7 @@ struct ex_resource {
     struct list link; /* ex->resource_list */
     PERESOURCE resource;
     uint64_t stamp; /* of the memory that holds it */
+    uintptr_t site; /* who initialised it */
     struct list owners; /* struct resource_owner, first come first */
     struct list waiters; /* struct ex_waiter */
     bool exclusive;

@@ -32,6 +32,7 @@ static void destroy(void *body)
     driver->state = IO_GONE;
     driver->gone_at = ke_now();
     emit(EV_UNLOAD, driver->id, IO_GONE, 0);
+    io_lookasides_left(driver->image);
     image_unload(driver->image);
 }
 

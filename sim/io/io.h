@@ -95,6 +95,8 @@ size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t 
 /* --- work by the system: system worker threads (at least two); item runs at PASSIVE_LEVEL. Also what ob uses for deferred deletion ----------- */
 struct io_work { struct list link; void (*run)(struct io_work *work); WORK_QUEUE_TYPE queue; bool queued; };
 void io_work_queue(struct io_work *work);
+/* Bug check 0xE4 when an item of ExQueueWorkItem that is still queued lies in memory that is about to go. */
+void io_no_item_within(const void *start, size_t size);
 
 /* --- IRPs (for Zw, views) ---------------------------------------------------------------------------------------------------------------------- */
 PIRP io_irp_alloc(CCHAR stack_size);

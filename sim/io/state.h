@@ -241,6 +241,20 @@ struct io_device *io_device_checked(const DEVICE_OBJECT *device);
 struct io_driver *io_driver_checked(const DRIVER_OBJECT *driver);
 struct io_irp *io_irp_checked(IRP *irp); /* adopts an IRP that the driver made in its own memory */
 
+/* --- what a driver left behind (leaks.c, left.c) --------------------------------------------------------------------- */
+
+struct io_leak_search { /* for one driver */
+    const struct io_driver *driver;
+    struct io_leak *leaks;
+    size_t room, n;
+};
+void io_leak_add(struct io_leak_search *search, const char *kind, const char *object, size_t bytes, uintptr_t where);
+/* The images of one file lie at the same place: the last of them, loaded or gone, answers for all. */
+bool io_leak_is_ours(const struct io_leak_search *search, uintptr_t site);
+void io_leaks_registered(struct io_leak_search *search);
+/* The image went with lookaside lists in its data: the system's next look at them finds that. */
+void io_lookasides_left(const struct image *image);
+
 /* --- armed
  * ------------------------------------------------------------------------------------------------------------------------------------
  */

@@ -202,6 +202,20 @@ VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
     queue_item(WorkItem, NULL, (const void *)WorkItem->WorkerRoutine, WorkItem->Parameter, QueueType, false);
 }
 
+void io_no_item_within(const void *start, size_t size)
+{
+    list_each(node, &io->active_items)
+    {
+        const struct io_item *own = list_of(node, struct io_item, link);
+        if (own->object || own->running || (uintptr_t)own->item - (uintptr_t)start >= size || mm_stamp(own->item) != own->stamp)
+            continue;
+        struct ke_blame blame = {.object_kind = "work item", .object = own->item, .object_id = own->id, .pc = ke_call_site(), .routine = (uintptr_t)own->armed.routine,
+                                 .armed_by = own->armed.by, .armed_at = own->armed.at, .armed_context = own->armed.context,
+                                 .sentence = "the memory that is freed holds a work item that is queued"};
+        ke_bugcheck_blame(WORKER_INVALID, 0, (ULONG_PTR)own->item, (ULONG_PTR)start, (ULONG_PTR)start + size, &blame);
+    }
+}
+
 static bool holds(const struct io_item *own, const struct io_driver *driver)
 {
     if (!own->object)

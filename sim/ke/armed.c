@@ -78,3 +78,46 @@ void ke_armed_check(const struct ke_armed *armed, const char *kind)
         ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, (ULONG_PTR)armed->object, 0, (ULONG_PTR)armed->armed_by, 0, &blame);
     }
 }
+
+/* --- memory that is given back ------------------------------------------------------------------------------------------------------------------------- */
+
+noreturn static void armed_in_freed(const struct ke_armed *armed, bool timer, const void *start, size_t size)
+{
+    struct ke_blame blame = blame_of(armed, timer ? "timer" : "DPC");
+    blame.pc = ke_call_site();
+    blame.sentence = timer ? "the memory that is freed holds a timer that is set" : "the memory that is freed holds a DPC that is queued";
+    ke_bugcheck_blame(TIMER_OR_DPC_INVALID, timer ? 0 : 1, (ULONG_PTR)armed->object, (ULONG_PTR)start, (ULONG_PTR)start + size, &blame);
+}
+
+static bool lies_in(const struct ke_armed *armed, const void *start, size_t size)
+{
+    return armed && (uintptr_t)armed->object - (uintptr_t)start < size && armed->stamp && armed->stamp == ke_stamp(armed->object);
+}
+
+/* Few are armed at a time, as a rule; when many are, the block is asked word by word. */
+static void no_timer_within(const void *start, size_t size)
+{
+    if (ke->timers.used <= size / sizeof(KTIMER)) {
+        for (uint32_t i = 1; i <= ke->timers.used; i++)
+            if (lies_in(ke_timer_of(ke->timers.slots[i]), start, size))
+                armed_in_freed(ke_timer_of(ke->timers.slots[i]), true, start, size);
+        return;
+    }
+    for (size_t at = 0; at + sizeof(KTIMER) <= size; at += _Alignof(KTIMER)) {
+        const struct ke_armed *armed = ke_armed_find((const char *)start + at);
+        if (lies_in(armed, start, size) && armed->due.heap_index)
+            armed_in_freed(armed, true, start, size);
+    }
+}
+
+void ke_armed_none_within(const void *start, size_t size)
+{
+    no_timer_within(start, size);
+    for (uint32_t i = 0; i < ke->cpu_count; i++)
+        list_each(node, &ke->cpus[i].dpcs)
+        {
+            const struct ke_armed *armed = list_of(node, struct ke_armed, link);
+            if (lies_in(armed, start, size))
+                armed_in_freed(armed, false, start, size);
+        }
+}

@@ -39,6 +39,8 @@ struct ke_armed *ke_armed_find(const void *object);
 void ke_armed_note(struct ke_armed *armed, void *routine);
 /* Bug check when the object's memory or the routine's image is gone. */
 void ke_armed_check(const struct ke_armed *armed, const char *kind);
+/* Bug check 0xC7 when an armed timer or a queued DPC lies in memory that is about to go. */
+void ke_armed_none_within(const void *start, size_t size);
 /* Everything armed now: timers (kind "timer") by the time at which they are due, then DPCs (kind "DPC") by processor in the order of their queue. */
 void ke_armed_visit(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context);
 /* What mm_stamp says of the memory (0 as long as nobody is registered). */

@@ -3,6 +3,7 @@
  */
 #include "image/image.h"
 #include "ke/end.h"
+#include "ke/inspect.h"
 #include "ke/state.h"
 
 struct ke_bugcheck_entry {
@@ -44,6 +45,13 @@ static bool take_out(const void *record, bool reason)
     *place = entry->next;
     sim_free(entry, sizeof *entry);
     return true;
+}
+
+void ke_bugcheck_callbacks_visit(uint32_t image, void (*visit)(void *context, uintptr_t registered_by), void *context)
+{
+    for (const struct ke_bugcheck_entry *entry = ke->bugcheck_callbacks; entry; entry = entry->next)
+        if (entry->call.generation == image)
+            visit(context, entry->call.armed_by);
 }
 
 /* NT, too, passes over what it finds unreadable. */

@@ -29,4 +29,7 @@ size_t ke_thread_calls(const struct ke_thread *thread, uintptr_t *calls, size_t 
 /* The object that has this id; NULL: none (any more). */
 const void *ke_labelled(uint32_t id);
 
+/* Bug check callbacks whose routine is the image's, in order of registration. */
+void ke_bugcheck_callbacks_visit(uint32_t image, void (*visit)(void *context, uintptr_t registered_by), void *context);
+
 #endif

@@ -33,11 +33,20 @@ static void *const *variable_value(const char *name)
     return ob_exported_type(name);
 }
 
+/* What the system still has in use must not be in memory that a driver gives back. */
+static void pool_is_freed(const void *start, size_t size)
+{
+    ke_armed_none_within(start, size);
+    ex_none_within(start, size);
+    io_no_item_within(start, size);
+}
+
 static void register_tables(void)
 {
     ke_gate_boot();
     image_on_variable(variable_value);
     ke_on_stamp(mm_stamp);
+    mm_on_pool_free(pool_is_freed);
     ke_on_user_range(mm_is_user_range);
     ke_on_user_fault(win32_unhandled_exception);
 }

@@ -15,6 +15,8 @@ void mm_boot(void);
 void *mm_pool_alloc(POOL_TYPE type, SIZE_T size, ULONG tag, bool zero, uintptr_t site);
 /* Checks red zones, double free, wrong address: bug check 0xC2 and the like. */
 void mm_pool_free(void *block, ULONG tag, uintptr_t site);
+/* Machine registers who looks into a driver's block before it goes: what is still in use there is a bug check. */
+void mm_on_pool_free(void (*look)(const void *start, size_t size));
 /* For the simulator's own driver-visible objects (DRIVER_OBJECT, DEVICE_OBJECT, IRP, FILE_OBJECT): nonpaged, zeroed, never failing, no accounting to a driver. */
 void *mm_object_alloc(SIZE_T size, ULONG tag);
 void mm_object_free(void *block);

@@ -167,6 +167,13 @@ static bool owner_differs(const struct pool_block *block, ULONG tag)
     return (block->image == 0 && block->allocated_by == 0) || (tag && tag != block->tag);
 }
 
+static void (*look_into)(const void *start, size_t size);
+
+void mm_on_pool_free(void (*look)(const void *start, size_t size))
+{
+    look_into = look;
+}
+
 void mm_pool_free(void *address, ULONG tag, uintptr_t site)
 {
     struct pool_block *block = block_to_free(address, site);
@@ -178,6 +185,8 @@ void mm_pool_free(void *address, ULONG tag, uintptr_t site)
     if (owner_differs(block, tag))
         check_owner(block, tag, site);
     check_red_zones(block, site);
+    if (look_into && block->size >= sizeof(WORK_QUEUE_ITEM))
+        look_into(address, block->size);
     emit_at(EV_POOL_FREE, pool_block_id(block), 0, (uintptr_t)address,
             site); /* before the content goes: rules look into it */
     retire(block, site);

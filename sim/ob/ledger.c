@@ -40,7 +40,10 @@ static struct ob_ledger_entry *new_entry(struct ob_object *object, uintptr_t sit
         struct ob_ledger_entry *grown = sim_alloc(room * sizeof *grown);
         if (object->ledger_used)
             memcpy(grown, object->ledger, object->ledger_used * sizeof *grown);
-        ob_ledger_free(object);
+        if (object->ledger)
+            sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
+        else
+            list_append(&ob->ledgers, &object->in_ledgers);
         object->ledger = grown;
         object->ledger_room = room;
     }
@@ -146,7 +149,37 @@ uintptr_t ob_ledger_last_drop(const struct ob_object *object)
 
 void ob_ledger_free(struct ob_object *object)
 {
-    if (object->ledger)
-        sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
+    if (!object->ledger)
+        return;
+    list_remove(&object->in_ledgers);
+    sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
     object->ledger = NULL;
+}
+
+/* Taken by an image's code and not dropped by it; where: the first place that took more than it dropped. */
+static LONG_PTR left_by(const struct ob_object *object, uint32_t image, uintptr_t *site)
+{
+    LONG_PTR left = 0;
+    *site = 0;
+    for (uint32_t i = 0; i < object->ledger_used; i++) {
+        const struct ob_ledger_entry *entry = &object->ledger[i];
+        if (entry->image != image)
+            continue;
+        left += entry->taken - entry->dropped;
+        if (!*site && entry->taken > entry->dropped)
+            *site = entry->site;
+    }
+    return left < object->held[OB_BY_DRIVER] ? left : object->held[OB_BY_DRIVER];
+}
+
+void ob_references_visit(uint32_t image, void (*visit)(void *context, const void *body, LONG_PTR left, uintptr_t site), void *context)
+{
+    list_each(node, &ob->ledgers)
+    {
+        const struct ob_object *object = list_of(node, struct ob_object, in_ledgers);
+        uintptr_t site;
+        LONG_PTR left = left_by(object, image, &site);
+        if (left > 0 && !object->dying)
+            visit(context, object->body, left, site);
+    }
 }

@@ -70,6 +70,7 @@ POBJECT_TYPE ob_link_type(void)
 void ob_links_boot(void)
 {
     static const struct ob_type_ops link_ops = {.name = "SymbolicLink", .any_irql = true, .destroy = destroy};
+    list_init(&ob->ledgers);
     list_init(&ob->links);
     ob->link_type = ob_type_create(&link_ops);
 }

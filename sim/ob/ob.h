@@ -84,6 +84,8 @@ void *ob_checked(const void *body);
 
 /* The ledger: entries of drivers' references by call site, oldest first. */
 struct ob_ledger_entry { uintptr_t site; ULONG tag; uint32_t image; LONG_PTR taken, dropped; uint64_t first_at, last_at; uint32_t context; const char *routine; };
+/* Every object on which the image's code holds references: taken, and not dropped by it. In order of the first that any driver took. */
+void ob_references_visit(uint32_t image, void (*visit)(void *context, const void *body, LONG_PTR left, uintptr_t site), void *context);
 size_t ob_ledger(const void *body, struct ob_ledger_entry *entries, size_t room);
 
 /* --- names ------------------------------------------------------------------------------------------------------------------------------- */

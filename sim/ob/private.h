@@ -34,6 +34,7 @@ struct ob_object {
     uint32_t id;
     bool permanent, dying;
     struct ob_name *name; /* NULL: none (any more) */
+    struct list in_ledgers; /* ob->ledgers, from the first entry on */
     struct ob_ledger_entry *ledger;
     uint32_t ledger_used, ledger_room;
     struct ob_trace *trace; /* NULL: nothing yet */
@@ -67,6 +68,7 @@ struct ob_state {
     bool trace_all;
     void *root; /* directory body */
     struct ob_table *kernel_table;
+    struct list ledgers; /* struct ob_object.in_ledgers: drivers took references on them; in order of the first */
     struct list links; /* struct ob_link.link, in order of creation */
     struct list tables; /* struct ob_table.link, in order of creation, the kernel's first */
     void (*worker)(void (*run)(void *), void *body);

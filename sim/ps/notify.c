@@ -90,6 +90,19 @@ void ps_notify_thread(const struct ps_thread *thread, bool created)
     }
 }
 
+static void visit_list(const struct ps_notify_list *list, const char *kind, uint32_t image, void (*visit)(void *, const char *, uintptr_t), void *context)
+{
+    for (uint32_t i = 0; i < list->used; i++)
+        if (list->entries[i].generation == image)
+            visit(context, kind, list->entries[i].armed_by);
+}
+
+void ps_notify_visit(uint32_t image, void (*visit)(void *context, const char *kind, uintptr_t registered_by), void *context)
+{
+    visit_list(&ps->process_notify, "process notify routine", image, visit, context);
+    visit_list(&ps->thread_notify, "thread notify routine", image, visit, context);
+}
+
 static NTSTATUS set_process(const void *routine, BOOLEAN remove, bool extended, uintptr_t site)
 {
     if (remove)

@@ -63,6 +63,8 @@ static inline struct ps_thread *ps_current_thread(void)
     return ke_current()->owner;
 }
 struct list *ps_processes(void);
+/* Notify routines of the image that are still registered: "process notify routine", ... */
+void ps_notify_visit(uint32_t image, void (*visit)(void *context, const char *kind, uintptr_t registered_by), void *context);
 
 struct ps_process *ps_process_create(const char *name, struct image_file *module);
 /* A thread in the System process (or another): runs routine(context) in kernel mode; ready at once. The object comes with a reference for the caller (OB_BY_CREATE). */

@@ -54,7 +54,7 @@ static void print_blame(const struct ntsim_report *report, FILE *out)
     if (blame->sentence)
         fprintf(out, "    why: %s\n", blame->sentence);
     if (blame->object_kind)
-        fprintf(out, "    still pointed to by: %s %u\n", blame->object_kind, blame->object_id & 0xFFFFFF);
+        fprintf(out, blame->object_id ? "    still pointed to by: %s %u\n" : "    still pointed to by: %s\n", blame->object_kind, blame->object_id & 0xFFFFFF);
     if (report->vanished_routine.where[0] && strcmp(report->vanished_routine.where, report->culprit.where) != 0)
         fprintf(out, "    routine: %s\n", report->vanished_routine.where);
     if (report->armed_by.where[0])

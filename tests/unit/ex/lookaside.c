@@ -155,6 +155,21 @@ static void initialize_twice(void)
     ExInitializeNPagedLookasideList(nonpaged, NULL, NULL, 0, 64, TAG, 0);
 }
 
+static void free_with_list(void)
+{
+    make_room();
+    ExInitializeNPagedLookasideList(nonpaged, NULL, NULL, 0, 64, TAG, 0);
+    ExFreePool(nonpaged);
+}
+
+static void memory_with_a_list_cannot_be_freed(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(free_with_list, DRIVER_VERIFIER_DETECTED_VIOLATION);
+    assert_int_equal(end->parameter[0], 0xCC);
+    assert_int_equal(end->parameter[1], (ULONG_PTR)nonpaged);
+}
+
 static void use_deleted(void)
 {
     make_room();
@@ -201,6 +216,7 @@ int main(void)
         test(the_drivers_own_routines_are_called_with_what_the_list_knows),
         test(no_memory_is_null_or_an_exception_as_the_flag_says),
         test(flags_that_contradict_each_other_are_refused),
+        test(memory_with_a_list_cannot_be_freed),
         test(a_wrong_list_is_0xc4),
         test(a_deleted_list_leaves_nothing_in_its_memory),
     };

@@ -326,6 +326,20 @@ static void visit(void)
     ExReleaseResourceLite(resource);
 }
 
+static void free_with_resource(void)
+{
+    initialize();
+    ExFreePool(resource);
+}
+
+static void memory_with_a_resource_cannot_be_freed(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(free_with_resource, DRIVER_VERIFIER_DETECTED_VIOLATION);
+    assert_int_equal(end->parameter[0], 0xD2);
+    assert_int_equal(end->parameter[1], (ULONG_PTR)resource);
+}
+
 static void views_see_owners_and_waiters(void **state)
 {
     (void)state;
@@ -345,6 +359,7 @@ int main(void)
         test(an_owner_pointer_has_its_low_bits_set),
         test(a_reader_that_waits_to_be_a_writer_waits_for_itself),
         test(q58_apcs_must_be_held_back),
+        test(memory_with_a_resource_cannot_be_freed),
         test(its_life_is_checked),
         test(deleting_it_while_it_is_owned_is_a_finding),
         test(reinitialized_it_goes_on),

@@ -34,15 +34,17 @@ static void free_armed_timer(void)
     sleep_for(SECOND);
 }
 
-static void a_timer_in_freed_memory_is_0xd5_with_who_armed_it(void **state)
+static void memory_with_an_armed_timer_cannot_be_freed(void **state)
 {
     (void)state;
-    const struct ke_end *end = run_body_to_bugcheck(free_armed_timer, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
-    assert_int_equal(end->parameter[0], (ULONG_PTR)timer);
+    const struct ke_end *end = run_body_to_bugcheck(free_armed_timer, TIMER_OR_DPC_INVALID);
+    assert_int_equal(end->parameter[0], 0);
+    assert_int_equal(end->parameter[1], (ULONG_PTR)timer);
+    assert_int_equal(end->parameter[2], (ULONG_PTR)block);
     assert_string_equal(end->blame.object_kind, "timer");
     assert_int_not_equal(end->blame.armed_by, 0);
     assert_int_equal(end->blame.armed_at, ke_start_time());
-    assert_int_equal(end->at_100ns, ke_start_time() + 100);
+    assert_int_equal(end->at_100ns, ke_start_time());
     assert_string_equal(happened, "");
 }
 
@@ -55,12 +57,49 @@ static void free_queued_dpc(void)
     KeLowerIrql(old);
 }
 
-static void a_dpc_in_freed_memory_is_0xd5(void **state)
+static void memory_with_a_queued_dpc_cannot_be_freed(void **state)
 {
     (void)state;
-    const struct ke_end *end = run_body_to_bugcheck(free_queued_dpc, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
-    assert_int_equal(end->parameter[0], (ULONG_PTR)dpc);
+    const struct ke_end *end = run_body_to_bugcheck(free_queued_dpc, TIMER_OR_DPC_INVALID);
+    assert_int_equal(end->parameter[0], 1);
+    assert_int_equal(end->parameter[1], (ULONG_PTR)dpc);
     assert_string_equal(end->blame.object_kind, "DPC");
+}
+
+/* More timers than the block has places for: it is looked through word by word. */
+static void free_one_of_many(void)
+{
+    static KTIMER others[8];
+    for (int i = 0; i < 8; i++) {
+        KeInitializeTimer(&others[i]);
+        KeSetTimer(&others[i], ticks(-100), NULL);
+    }
+    free_armed_timer();
+}
+
+static void among_many_the_timer_in_the_block_is_found(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(free_one_of_many, TIMER_OR_DPC_INVALID);
+    assert_int_equal(end->parameter[1], (ULONG_PTR)timer);
+}
+
+/* A device's extension goes by the I/O manager's hand, and then the timer comes due. */
+static void extension_goes(void)
+{
+    timer = mm_object_alloc(sizeof *timer, TAG);
+    KeInitializeTimer(timer);
+    KeSetTimer(timer, ticks(-100), NULL);
+    mm_object_free(timer);
+    sleep_for(SECOND);
+}
+
+static void a_timer_that_comes_due_in_memory_that_went_is_0xd5(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(extension_goes, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
+    assert_int_equal(end->parameter[0], (ULONG_PTR)timer);
+    assert_int_equal(end->at_100ns, ke_start_time() + 100);
 }
 
 static void free_after_cancel(void)
@@ -131,8 +170,10 @@ static void initialising_again_makes_the_record_new(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(a_timer_in_freed_memory_is_0xd5_with_who_armed_it),
-        test(a_dpc_in_freed_memory_is_0xd5),
+        test(memory_with_an_armed_timer_cannot_be_freed),
+        test(memory_with_a_queued_dpc_cannot_be_freed),
+        test(among_many_the_timer_in_the_block_is_found),
+        test(a_timer_that_comes_due_in_memory_that_went_is_0xd5),
         test(a_cancelled_timer_may_be_freed),
         test(a_timer_initialised_again_while_armed_still_fires),
         test(a_dpc_initialised_again_while_queued_runs_twice),

@@ -96,13 +96,14 @@ static void show_armed(void)
 }
 TEST(what_is_armed_comes_in_order, show_armed)
 
+/* As a device's extension goes with its device: pool that holds a set timer cannot be freed. */
 static void free_armed(void)
 {
-    timers = mm_pool_alloc(NonPagedPool, sizeof *timers, 'emiT', true, HERE);
+    timers = mm_object_alloc(sizeof *timers, 'emiT');
     LARGE_INTEGER due = {.QuadPart = -10000000LL};
     ke_timer_init(timers, NotificationTimer);
     ke_timer_set(timers, due, 0, NULL);
-    mm_pool_free(timers, 'emiT', HERE);
+    mm_object_free(timers);
     claim(look("!timer") && shows("the memory of the object is gone"));
     ke_timer_cancel(timers);
 }
