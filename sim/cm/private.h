@@ -26,6 +26,23 @@ NTSTATUS cm_root_of(const OBJECT_ATTRIBUTES *attributes, struct cm_key **root);
 NTSTATUS cm_handle_make(struct cm_key *key, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
 /* The key of a handle; STATUS_KEY_DELETED for a husk. */
 NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key);
+/* The key that RelativeTo and Path of an Rtl routine mean (rtl_registry.c). `make`: made where missing. */
+NTSTATUS cm_key_of(ULONG relative, PCWSTR path, bool make, struct cm_key **key);
+
+/* Query tables (rtl_direct.c): a value, or the default that stands for it. */
+struct cm_found {
+    ULONG type, size;
+    const void *data;
+};
+#define CM_EXPANDED_CHARS 1024
+bool cm_is_text(ULONG type);
+/* Default strings may come without a length. */
+ULONG cm_default_size(const RTL_QUERY_REGISTRY_TABLE *entry, ULONG type);
+/* REG_EXPAND_SZ as REG_SZ, in `text`. False: it does not fit. */
+bool cm_expand(const struct cm_found *value, WCHAR *text, size_t room, struct cm_found *expanded);
+/* Into what EntryContext points to; pool that is needed is the driver's, allocated at `site`. */
+NTSTATUS cm_give_direct(const RTL_QUERY_REGISTRY_TABLE *entry, const struct cm_found *value, uintptr_t site);
+
 /* The status of an exported routine, said to those who listen, and given back. */
 NTSTATUS cm_told(NTSTATUS status);
 

@@ -7,7 +7,8 @@
 #include "ke/sync.h"
 #include "image/image.h"
 
-typedef uintptr_t routine_4(uintptr_t, uintptr_t, uintptr_t, uintptr_t);
+/* Six arguments travel in registers on every processor that we know: a routine of fewer never looks at the rest. */
+typedef uintptr_t routine_6(uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t);
 
 uint32_t ke_generation(const void *routine)
 {
@@ -124,7 +125,8 @@ uintptr_t ke_call(const struct ke_call *call)
     emit_at(EV_ENTER, call->kind, activation.image ? activation.image->id : 0, 0, activation.routine);
     if (ke_sync && activation.image)
         order_on_entry(call->kind, activation.image);
-    uintptr_t result = ((routine_4 *)(uintptr_t)call->routine)(call->argument[0], call->argument[1], call->argument[2], call->argument[3]);
+    const uintptr_t *a = call->argument;
+    uintptr_t result = ((routine_6 *)(uintptr_t)call->routine)(a[0], a[1], a[2], a[3], a[4], a[5]);
     self = ke_current();
     if (ke_sync && activation.image)
         order_on_return(call->kind, activation.image);

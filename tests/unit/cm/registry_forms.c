@@ -132,6 +132,134 @@ static void a_path_is_relative_to_a_known_key_or_a_handle(void **state)
     run_body(places);
 }
 
+/* --- tables with routines of the driver's ------------------------------------------------------------------------------------------------------------ */
+
+#define TOLD_MAX 16
+static struct told {
+    WCHAR name[16];
+    ULONG type, size;
+    WCHAR text[16];
+    void *context, *entry_context;
+} told[TOLD_MAX];
+static unsigned told_count;
+static NTSTATUS answer;
+
+static NTSTATUS take_value(PWSTR ValueName, ULONG ValueType, PVOID ValueData, ULONG ValueLength, PVOID Context, PVOID EntryContext)
+{
+    struct told *t = &told[told_count++ % TOLD_MAX];
+    memset(t, 0, sizeof *t);
+    for (unsigned i = 0; ValueName && ValueName[i]; i++)
+        t->name[i] = ValueName[i];
+    t->type = ValueType;
+    t->size = ValueLength;
+    if (ValueLength && ValueLength <= sizeof t->text)
+        memcpy(t->text, ValueData, ValueLength);
+    t->context = Context;
+    t->entry_context = EntryContext;
+    return answer;
+}
+
+static NTSTATUS ask_routine(const WCHAR *name, ULONG flags, ULONG type, const void *otherwise, ULONG size)
+{
+    static int context, entry;
+    RTL_QUERY_REGISTRY_TABLE entries[] = {{take_value, flags, (PWSTR)name, &entry, type, (PVOID)otherwise, size}, {NULL, 0, NULL, NULL, 0, NULL, 0}};
+    told_count = 0;
+    NTSTATUS status = RtlQueryRegistryValues(RTL_REGISTRY_SERVICES, L"foo", entries, &context, NULL);
+    for (unsigned i = 0; i < told_count; i++)
+        claim(told[i].context == &context && told[i].entry_context == &entry);
+    return status;
+}
+
+static bool was_told(unsigned i, const WCHAR *name, ULONG type, ULONG size, const WCHAR *text)
+{
+    return i < told_count && is_wide(told[i].name, name) && told[i].type == type && told[i].size == size && (!text || is_wide(told[i].text, text));
+}
+
+static void fill(void)
+{
+    ULONG nine = 9;
+    answer = STATUS_SUCCESS;
+    RtlCreateRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"foo");
+    RtlCreateRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"foo\\sub");
+    RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"foo", L"Number", REG_DWORD, &nine, 4);
+    RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"foo", L"List", REG_MULTI_SZ, (PVOID)L"one\0two\0", 18);
+    RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"foo", L"Path", REG_EXPAND_SZ, (PVOID)L"%SystemRoot%\\a", 30);
+    RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"foo\\sub", L"Below", REG_SZ, (PVOID)L"x", 4);
+}
+
+static void routines(void)
+{
+    fill();
+    claim(NT_SUCCESS(ask_routine(L"Number", 0, REG_NONE, NULL, 0)) && told_count == 1 && was_told(0, L"Number", REG_DWORD, 4, NULL) && told[0].text[0] == 9);
+    claim(NT_SUCCESS(ask_routine(L"List", 0, REG_NONE, NULL, 0)) && told_count == 2 && was_told(0, L"List", REG_SZ, 8, L"one") && was_told(1, L"List", REG_SZ, 8, L"two"));
+    claim(NT_SUCCESS(ask_routine(L"List", RTL_QUERY_REGISTRY_NOEXPAND, REG_NONE, NULL, 0)) && told_count == 1 && was_told(0, L"List", REG_MULTI_SZ, 18, NULL));
+    claim(NT_SUCCESS(ask_routine(L"Path", 0, REG_NONE, NULL, 0)) && was_told(0, L"Path", REG_SZ, 26, L"C:\\Windows\\a"));
+    claim(NT_SUCCESS(ask_routine(L"Path", RTL_QUERY_REGISTRY_NOEXPAND, REG_NONE, NULL, 0)) && was_told(0, L"Path", REG_EXPAND_SZ, 30, L"%SystemRoot%\\a"));
+    claim(NT_SUCCESS(ask_routine(L"Gone", 0, REG_NONE, NULL, 0)) && told_count == 0);
+    claim(NT_SUCCESS(ask_routine(L"Gone", 0, REG_SZ, L"own", 0)) && told_count == 1 && was_told(0, L"Gone", REG_SZ, 8, L"own"));
+    claim(ask_routine(L"Gone", RTL_QUERY_REGISTRY_REQUIRED, REG_NONE, NULL, 0) == STATUS_OBJECT_NAME_NOT_FOUND && told_count == 0);
+    claim(NT_SUCCESS(ask_routine(NULL, RTL_QUERY_REGISTRY_NOVALUE, REG_NONE, NULL, 0)) && told_count == 1 && was_told(0, L"", REG_NONE, 0, NULL));
+    claim(ask_routine(L"Number", RTL_QUERY_REGISTRY_DIRECT, REG_NONE, NULL, 0) == STATUS_INVALID_PARAMETER && told_count == 0);
+}
+
+static void enumerations(void)
+{
+    fill();
+    claim(NT_SUCCESS(ask_routine(NULL, 0, REG_NONE, NULL, 0)) && told_count == 4 && was_told(0, L"Number", REG_DWORD, 4, NULL) && was_told(3, L"Path", REG_SZ, 26, NULL));
+    claim(NT_SUCCESS(ask_routine(L"sub", RTL_QUERY_REGISTRY_SUBKEY, REG_NONE, NULL, 0)) && told_count == 1 && was_told(0, L"Below", REG_SZ, 4, L"x"));
+    claim(ask_routine(NULL, RTL_QUERY_REGISTRY_SUBKEY, REG_NONE, NULL, 0) == STATUS_INVALID_PARAMETER);
+    answer = STATUS_UNSUCCESSFUL;
+    claim(ask_routine(NULL, 0, REG_NONE, NULL, 0) == STATUS_UNSUCCESSFUL && told_count == 1);
+    answer = STATUS_BUFFER_TOO_SMALL;
+    claim(NT_SUCCESS(ask_routine(NULL, 0, REG_NONE, NULL, 0)) && told_count == 4);
+    answer = STATUS_SUCCESS;
+    claim(NT_SUCCESS(ask_routine(NULL, RTL_QUERY_REGISTRY_DELETE, REG_NONE, NULL, 0)) && told_count == 4);
+    claim(NT_SUCCESS(ask_routine(NULL, 0, REG_NONE, NULL, 0)) && told_count == 0);
+    claim(ask_routine(NULL, RTL_QUERY_REGISTRY_REQUIRED, REG_NONE, NULL, 0) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+/* The routine takes away the key that the table stands on. */
+static NTSTATUS delete_all(PWSTR ValueName, ULONG ValueType, PVOID ValueData, ULONG ValueLength, PVOID Context, PVOID EntryContext)
+{
+    (void)ValueName, (void)ValueType, (void)ValueData, (void)ValueLength, (void)EntryContext;
+    HANDLE key = make(L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\foo\\sub");
+    claim(NT_SUCCESS(ZwDeleteKey(key)));
+    ZwClose(key);
+    ++*(int *)Context;
+    return STATUS_SUCCESS;
+}
+
+static void deletion(void)
+{
+    int calls = 0;
+    RTL_QUERY_REGISTRY_TABLE entries[] = {{NULL, RTL_QUERY_REGISTRY_SUBKEY, (PWSTR)L"sub", NULL, 0, NULL, 0},
+                                          {delete_all, 0, NULL, NULL, 0, NULL, 0},
+                                          {delete_all, 0, (PWSTR)L"Below", NULL, 0, NULL, 0},
+                                          {NULL, 0, NULL, NULL, 0, NULL, 0}};
+    fill();
+    claim(RtlQueryRegistryValues(RTL_REGISTRY_SERVICES, L"foo", entries, &calls, NULL) == STATUS_KEY_DELETED && calls == 1);
+    fill();
+    claim(RtlQueryRegistryValues(RTL_REGISTRY_SERVICES, L"foo\\sub", entries + 2, &calls, NULL) == STATUS_SUCCESS && calls == 2);
+}
+
+static void a_routine_is_called_for_each_value_it_asks_for(void **state)
+{
+    (void)state;
+    run_body(routines);
+}
+
+static void a_routine_without_a_name_is_called_for_every_value_of_the_key(void **state)
+{
+    (void)state;
+    run_body(enumerations);
+}
+
+static void a_routine_may_delete_the_key_it_is_called_for(void **state)
+{
+    (void)state;
+    run_body(deletion);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +267,9 @@ int main(void)
         cmocka_unit_test(a_value_tells_name_and_data_and_may_have_no_name),
         cmocka_unit_test(a_wrong_type_or_a_small_buffer_is_refused),
         cmocka_unit_test(a_path_is_relative_to_a_known_key_or_a_handle),
+        cmocka_unit_test(a_routine_is_called_for_each_value_it_asks_for),
+        cmocka_unit_test(a_routine_without_a_name_is_called_for_every_value_of_the_key),
+        cmocka_unit_test(a_routine_may_delete_the_key_it_is_called_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
