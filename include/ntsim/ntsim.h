@@ -24,6 +24,7 @@ struct ntsim_options {
     const char *trace;           /* file for the event trace; NULL: none */
     const char *input;           /* file with the lines that the application reads; NULL: end of file at once */
     const char *const *drivers;  /* module files, besides the scenario's; NULL-terminated */
+    const char *const *programs; /* applications that CreateProcess finds, besides the scenario's: module files; NULL-terminated */
     const char *const *devices;  /* device models by name ("edu"), behind the scenario's; NULL-terminated */
     const char *application;     /* module file; NULL: the scenario's body only */
     const char *const *arguments; /* of the application, without its name; NULL-terminated */

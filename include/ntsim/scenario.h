@@ -27,10 +27,12 @@ struct ntsim_scenario {
     struct ntsim_expect expect;                 /* zero: quiet, every driver unloaded, nothing leaked */
     const char *schedule;                       /* of a race: the deviations that show it ("NTS1:..."); a run uses it only when told to */
     unsigned processors;                        /* 0: the default, 2 */
+    const char *const *programs;                /* applications that the body may start (CreateProcess), by name; NULL behind */
     int manual;                                 /* 1: the drivers are installed but not started: the body does that */
 };
 
 #define NTSIM_DRIVERS(...) ((const char *const[]){__VA_ARGS__, 0})
+#define NTSIM_PROGRAMS(...) ((const char *const[]){__VA_ARGS__, 0})
 #define NTSIM_DEVICES(...) ((const struct ntsim_device *const[]){__VA_ARGS__, 0})
 
 #if defined(__APPLE__)

@@ -17,10 +17,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define STEP_LIMIT 20000000u
-#define HANG_MILLISECONDS 2000
-#define ARGUMENTS_MAX 256 /* the program's name among them */
-
 static char error_text[640];
 
 const char *ntsim_error(void)
@@ -77,6 +73,45 @@ static bool add_drivers(struct run *run)
     return true;
 }
 
+static struct image_file *open_application(const char *path)
+{
+    struct image_file *image = open_module(path, "an application");
+    if (!image)
+        return NULL;
+    if (image->descriptor->kind != NTSIM_MODULE_APP)
+        return api_fail("%s is no application: it was built as a driver or scenario", path), NULL;
+    if (!image->descriptor->entry)
+        return api_fail("%s has no main", path), NULL;
+    return image;
+}
+
+static bool add_started(struct run *run, const char *file)
+{
+    struct image_file *image = open_application(file);
+    if (!image)
+        return false;
+    if (run->setup.program_count == MACHINE_PROGRAMS_MAX)
+        return api_fail("more than %d programs", MACHINE_PROGRAMS_MAX);
+    run->setup.programs[run->setup.program_count++] = image;
+    return true;
+}
+
+/* What CreateProcess finds. */
+static bool add_programs(struct run *run)
+{
+    char file[1024];
+    for (const char *const *name = run->scenario ? run->scenario->programs : NULL; name && *name; name++) {
+        if (!path_find_module(run->options->path, *name, ".exe", file, sizeof file))
+            return api_fail("scenario %s needs program %s, which is in no folder of the path", run->scenario->id, *name);
+        if (!add_started(run, file))
+            return false;
+    }
+    for (const char *const *name = run->options->programs; name && *name; name++)
+        if (!add_started(run, *name))
+            return false;
+    return true;
+}
+
 static bool add_arguments(struct run *run)
 {
     int n = 0;
@@ -120,13 +155,9 @@ static bool add_devices(struct run *run)
 static bool add_program(struct run *run)
 {
     if (run->options->application) {
-        run->setup.program = open_module(run->options->application, "an application");
-        if (!run->setup.program)
+        run->setup.program = open_application(run->options->application);
+        if (!run->setup.program || !add_started(run, run->options->application))
             return false;
-        if (run->setup.program->descriptor->kind != NTSIM_MODULE_APP)
-            return api_fail("%s is no application: it was built as a driver or scenario", run->options->application);
-        if (!run->setup.program->descriptor->entry)
-            return api_fail("%s has no main", run->options->application);
     } else if (run->scenario && run->scenario->body) {
         const struct path_scenario *found = path_scenario_of(run->scenario);
         if (!found)
@@ -186,7 +217,7 @@ bool api_prepare(struct run *run)
         return api_fail("there is nothing to run: give a scenario, a driver or an application");
     if (run->options->processors > KE_PROCESSORS_MAX)
         return api_fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
-    if (!views_prepare(&run->views, run->options, run->report) || !add_drivers(run) || !add_devices(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
+    if (!views_prepare(&run->views, run->options, run->report) || !add_drivers(run) || !add_devices(run) || !add_programs(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
         return false;
     unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
     if (!processors && run->scenario)
@@ -269,6 +300,8 @@ void api_note_replay(struct run *run)
         size_t used = (size_t)snprintf(report->replay, sizeof report->replay, "ntsim run%s", races);
         for (size_t i = 0; i < run->setup.driver_count && used < sizeof report->replay; i++)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --driver '%s'", run->setup.drivers[i]->path);
+        for (const char *const *name = run->options->programs; name && *name && used < sizeof report->replay; name++)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --program '%s'", *name);
         if (used < sizeof report->replay)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --schedule '%s'", report->schedule);
         if (run->options->application && used < sizeof report->replay)

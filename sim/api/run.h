@@ -12,6 +12,7 @@
 
 #define STEP_LIMIT 20000000u
 #define HANG_MILLISECONDS 2000
+#define ARGUMENTS_MAX 256 /* of the application, its name among them */
 
 /* Everything that one run needs. */
 struct run {
@@ -26,7 +27,7 @@ struct run {
     struct views views;
     char *input;
     size_t input_size;
-    const char *argv[64];
+    const char *argv[ARGUMENTS_MAX];
 };
 
 /* Keeps the sentence for ntsim_error(); gives false. */

@@ -24,6 +24,7 @@ static const char help[] =
     "options of run:\n"
     "  --driver FILE       load and start this driver (.sys); may be repeated, started in order, stopped last first\n"
     "  --app FILE [ARGS]   run this application (.exe); what follows is its arguments, so it comes last\n"
+    "  --program FILE      an application (.exe) that others may start by its name (CreateProcess); may be repeated\n"
     "  --processors N      1 to 32 (default 2)\n"
     "  --races             look for data races: accesses of two contexts that nothing orders\n"
     "  --schedule S        replay this schedule ('NTS1:...')\n"

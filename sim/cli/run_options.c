@@ -30,6 +30,13 @@ int run_option(struct run_request *request, int argc, char **argv, int *i)
         request->drivers[request->driver_count++] = value;
         return 0;
     }
+    if (cli_option(argc, argv, i, "--program", &value)) {
+        if (!value || request->program_count == RUN_PROGRAMS_MAX)
+            return cli_bad(value ? "more than 16 programs" : "--program needs a file");
+        request->programs[request->program_count++] = value;
+        options->programs = request->programs;
+        return 0;
+    }
     if (strcmp(argv[*i], "--races") == 0) {
         options->races = true;
         return 0;

@@ -7,6 +7,7 @@
 #include <ntsim/ntsim.h>
 
 #define RUN_DRIVERS_MAX 32
+#define RUN_PROGRAMS_MAX 16
 #define RUN_VIEWS_MAX 32
 
 struct run_request {
@@ -14,6 +15,8 @@ struct run_request {
     const char *scenario, *json, *junit, *sarif;
     const char *drivers[RUN_DRIVERS_MAX + 1];
     size_t driver_count;
+    const char *programs[RUN_PROGRAMS_MAX + 1];
+    size_t program_count;
     const char *views[RUN_VIEWS_MAX + 1];
     size_t view_count;
 };

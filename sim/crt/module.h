@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define NTSIM_MODULE_FORMAT 1u
+#define NTSIM_MODULE_FORMAT 2
 
 enum ntsim_module_kind { NTSIM_MODULE_DRIVER = 1, NTSIM_MODULE_APP = 2, NTSIM_MODULE_SCENARIO = 3 };
 

@@ -12,6 +12,7 @@
 
 #define MACHINE_DRIVERS_MAX 32
 #define MACHINE_DEVICES_MAX 24
+#define MACHINE_PROGRAMS_MAX 16
 
 struct machine_setup {
     uint32_t processors;
@@ -20,6 +21,8 @@ struct machine_setup {
     size_t driver_count;
     struct ntsim_device devices[MACHINE_DEVICES_MAX]; /* good ones, in order of slots; copies, for a module's data may go back */
     size_t device_count;
+    struct image_file *programs[MACHINE_PROGRAMS_MAX]; /* that a process may start */
+    size_t program_count;
     bool manual;                    /* installed, not started */
     struct verify_settings verify;
     bool trace_references;          /* the simulator's own too (ob_trace_all) */

@@ -171,6 +171,8 @@ void session_boot(const struct machine_setup *setup)
     ke_event_init(&session->never, NotificationEvent, FALSE);
     for (size_t i = 0; i < setup->driver_count; i++)
         scm_add_image(setup->drivers[i]);
+    for (size_t i = 0; i < setup->program_count; i++)
+        win32_add_program(setup->programs[i]);
     win32_on_console_text(on_console, (void *)setup);
     win32_on_debug_text(on_debugger, (void *)setup);
     win32_on_console_input(on_input, (void *)setup);

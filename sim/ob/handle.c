@@ -127,6 +127,18 @@ static uint32_t pid_of(const struct ob_table *table)
     return table->process && ob->process.pid ? ob->process.pid(table->process) : 0;
 }
 
+static struct ob_entry *fill_entry(struct ob_table *table, uint32_t index, struct ob_object *object, ACCESS_MASK granted, ULONG attributes)
+{
+    struct ob_entry *entry = &table->entries[index];
+    *entry = (struct ob_entry){object, granted, attributes, 0, ke_call_site(), ke_now()};
+    table->used++;
+    object->handles++;
+    object->type->handles++;
+    ob_reference(object->body, OB_BY_HANDLE);
+    emit_at(EV_HANDLE_OPEN, (uintptr_t)value_of(table, entry), object->id, pid_of(table), entry->opened_by);
+    return entry;
+}
+
 NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK granted, ULONG attributes, HANDLE *handle)
 {
     struct ob_object *object = ob_object_of(body);
@@ -135,14 +147,7 @@ NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK grante
     uint32_t index = take_entry(table);
     if (!index)
         return STATUS_INSUFFICIENT_RESOURCES;
-    struct ob_entry *entry = &table->entries[index];
-    *entry = (struct ob_entry){object, granted, attributes, 0, ke_call_site(), ke_now()};
-    table->used++;
-    object->handles++;
-    object->type->handles++;
-    ob_reference(body, OB_BY_HANDLE);
-    *handle = value_of(table, entry);
-    emit_at(EV_HANDLE_OPEN, (uintptr_t)*handle, object->id, pid_of(table), entry->opened_by);
+    *handle = value_of(table, fill_entry(table, index, object, granted, attributes));
     return STATUS_SUCCESS;
 }
 
@@ -213,6 +218,8 @@ NTSTATUS ob_handle_close(struct ob_table *table, HANDLE handle)
     struct ob_entry *entry = entry_of(table, handle);
     if (!entry)
         return STATUS_INVALID_HANDLE;
+    if (entry->attributes & OB_PROTECT_CLOSE)
+        return STATUS_HANDLE_NOT_CLOSABLE;
     close_entry(table, entry);
     return STATUS_SUCCESS;
 }
@@ -235,6 +242,34 @@ NTSTATUS ob_handle_duplicate(struct ob_table *from, HANDLE handle, struct ob_tab
         return STATUS_ACCESS_DENIED;
     ACCESS_MASK granted = same_access || (access & MAXIMUM_ALLOWED) ? allowed : access;
     return ob_handle_create(to, object->body, granted, attributes, result);
+}
+
+/* Values are given in order, so all of them are taken first; those of handles that are not inherited go back. */
+void ob_handles_inherit(const struct ob_table *from, struct ob_table *to)
+{
+    sim_assert(to->fresh == 1 && from != to);
+    for (uint32_t i = 1; i < from->fresh; i++) {
+        uint32_t taken = take_entry(to);
+        sim_assert(taken == i);
+    }
+    for (uint32_t i = 1; i < from->fresh; i++) {
+        const struct ob_entry *entry = &from->entries[i];
+        if (entry->object && entry->attributes & OBJ_INHERIT)
+            fill_entry(to, i, entry->object, entry->granted, entry->attributes);
+        else
+            give_entry(to, i);
+    }
+}
+
+NTSTATUS ob_handle_attributes(struct ob_table *table, HANDLE handle, ULONG mask, ULONG values, ULONG *attributes)
+{
+    struct ob_entry *entry = entry_of(table, handle);
+    if (!entry)
+        return STATUS_INVALID_HANDLE;
+    mask &= OBJ_INHERIT | OB_PROTECT_CLOSE;
+    entry->attributes = (entry->attributes & ~mask) | (values & mask);
+    *attributes = entry->attributes;
+    return STATUS_SUCCESS;
 }
 
 struct ob_table *ob_table_for(HANDLE handle, KPROCESSOR_MODE mode)

@@ -109,6 +109,7 @@ void ob_links_visit(void (*visit)(void *context, const void *link, uintptr_t cre
 void ob_visit(PCUNICODE_STRING directory, void (*visit)(void *context, void *body, const WCHAR *name), void *context);
 
 /* --- handles ------------------------------------------------------------------------------------------------------------------------------- */
+#define OB_PROTECT_CLOSE 1u /* attribute of a handle, beside OBJ_INHERIT: it cannot be closed but by the end of its process */
 struct ob_table; /* one per process, and one for kernel handles */
 struct ob_table *ob_table_create(struct ps_process *process);
 struct ob_table *ob_kernel_table(void);
@@ -120,6 +121,10 @@ NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK grante
 NTSTATUS ob_handle_object(struct ob_table *table, HANDLE handle, POBJECT_TYPE type, ACCESS_MASK desired, KPROCESSOR_MODE mode, void **body, ACCESS_MASK *granted);
 NTSTATUS ob_handle_close(struct ob_table *table, HANDLE handle);
 NTSTATUS ob_handle_duplicate(struct ob_table *from, HANDLE handle, struct ob_table *to, ACCESS_MASK access, bool same_access, ULONG attributes, HANDLE *result);
+/* CreateProcess: what is open in `from` with OBJ_INHERIT is open in `to`, a table that is still empty, under the same value. */
+void ob_handles_inherit(const struct ob_table *from, struct ob_table *to);
+/* OBJ_INHERIT and OB_PROTECT_CLOSE of a handle: those of `mask` become as in `values`. *attributes: as they are then. */
+NTSTATUS ob_handle_attributes(struct ob_table *table, HANDLE handle, ULONG mask, ULONG values, ULONG *attributes);
 /* The table that a handle value belongs to, for a caller in this mode: kernel handles have the sign bit. */
 struct ob_table *ob_table_for(HANDLE handle, KPROCESSOR_MODE mode);
 struct ob_handle_info { HANDLE handle; void *body; ACCESS_MASK granted; struct ps_process *process; uintptr_t opened_by; uint64_t opened_at; };

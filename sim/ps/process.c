@@ -137,19 +137,30 @@ void ps_process_last_thread_gone(struct ps_process *process, uint32_t exit_code)
     ke_signal(&process->header);
 }
 
+void ps_process_abandon(struct ps_process *process)
+{
+    ps_process_last_thread_gone(process, (uint32_t)STATUS_NO_MEMORY);
+    ob_dereference(process, OB_BY_CREATE);
+}
+
+void ps_process_terminate(struct ps_process *process, uint32_t exit_code)
+{
+    sim_assert(process != ps->system);
+    if (process->exiting)
+        return;
+    process->exiting = true;
+    process->exit_code = exit_code;
+    list_each_safe(node, &process->threads)
+    {
+        struct ps_thread *thread = list_of(node, struct ps_thread, link);
+        if (thread != ps_current_thread())
+            ps_thread_ask_to_end(thread, exit_code);
+    }
+}
+
 noreturn void ps_process_exit(uint32_t exit_code)
 {
     struct ps_process *process = ps_current_process();
-    sim_assert(process != ps->system);
-    if (!process->exiting) {
-        process->exiting = true;
-        process->exit_code = exit_code;
-        list_each_safe(node, &process->threads)
-        {
-            struct ps_thread *thread = list_of(node, struct ps_thread, link);
-            if (thread != ps_current_thread())
-                ps_thread_ask_to_end(thread, exit_code);
-        }
-    }
+    ps_process_terminate(process, exit_code);
     ps_thread_end(process->exit_code);
 }

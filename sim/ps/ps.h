@@ -75,6 +75,10 @@ struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_st
 void ps_stacks_used(void);
 /* Ends the current thread (its IRPs are cancelled and waited for); the last one ends the process. */
 noreturn void ps_thread_end(uint32_t exit_code);
+/* A process that got no thread: closes and gives back what it has, and drops the caller's reference. */
+void ps_process_abandon(struct ps_process *process);
+/* TerminateProcess: its threads are asked to end, but for the calling one. Nothing if it is on its way out already. */
+void ps_process_terminate(struct ps_process *process, uint32_t exit_code);
 /* ExitProcess: other threads are ended when they next reach the kernel or wake from a user-mode wait; then handles are closed in this process's context. */
 noreturn void ps_process_exit(uint32_t exit_code);
 

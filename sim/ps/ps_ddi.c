@@ -286,6 +286,13 @@ BOOLEAN PsGetVersion(PULONG MajorVersion, PULONG MinorVersion, PULONG BuildNumbe
 #define DUPLICATE_SAME_ATTRIBUTES 4
 #endif
 
+static ULONG attributes_of(struct ob_table *table, HANDLE handle)
+{
+    ULONG attributes = 0;
+    ob_handle_attributes(table, handle, 0, 0, &attributes); /* a pseudo handle has none */
+    return attributes;
+}
+
 /* WDK: ZwDuplicateObject. */
 NTSTATUS ZwDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HANDLE TargetProcessHandle, PHANDLE TargetHandle, ACCESS_MASK DesiredAccess,
                            ULONG HandleAttributes, ULONG Options)
@@ -299,7 +306,8 @@ NTSTATUS ZwDuplicateObject(HANDLE SourceProcessHandle, HANDLE SourceHandle, HAND
     if (NT_SUCCESS(status) && target) {
         struct ps_process *from = source, *to = target;
         struct ob_table *table = (intptr_t)SourceHandle < -2 ? ob_kernel_table() : from->handles;
-        status = ob_handle_duplicate(table, SourceHandle, to->handles, DesiredAccess, Options & DUPLICATE_SAME_ACCESS, HandleAttributes, &made);
+        status = ob_handle_duplicate(table, SourceHandle, to->handles, DesiredAccess, Options & DUPLICATE_SAME_ACCESS,
+                                     Options & DUPLICATE_SAME_ATTRIBUTES ? attributes_of(table, SourceHandle) : HandleAttributes, &made);
         if (NT_SUCCESS(status) && TargetHandle)
             *TargetHandle = made;
     }

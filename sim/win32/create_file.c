@@ -12,6 +12,7 @@ struct create_call {
     WCHAR path[WIN32_PATH_MAX];
     size_t chars;
     DWORD access, share, disposition, flags;
+    ULONG attributes; /* of the handle */
     HANDLE handle;       /* out */
     ULONG_PTR information; /* out */
 };
@@ -49,7 +50,7 @@ static uintptr_t create_device(void *argument)
     ULONG disposition = FILE_OPEN;
     if (!nt_disposition(call->disposition, &disposition))
         return (uintptr_t)(uint32_t)STATUS_INVALID_PARAMETER;
-    struct io_create create = {.path = &path, .access = call->access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, .attributes = OBJ_CASE_INSENSITIVE,
+    struct io_create create = {.path = &path, .access = call->access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, .attributes = OBJ_CASE_INSENSITIVE | call->attributes,
                                .file_attributes = call->flags & 0x7FA7, .share = call->share, .disposition = disposition, .options = options_of(call->flags),
                                .mode = UserMode};
     NTSTATUS status = io_file_create(&create, &call->handle);
@@ -89,7 +90,7 @@ static uintptr_t create_on_disk(void *argument)
         file = scm_file_add(call->path, call->chars, NULL);
     struct scm_file **body = ob_create(win32->file_type, sizeof *body);
     *body = file;
-    status = ob_handle_create(ps_current_process()->handles, body, call->access, 0, &call->handle);
+    status = ob_handle_create(ps_current_process()->handles, body, call->access, call->attributes, &call->handle);
     ob_dereference(body, OB_BY_CREATE);
     return (uintptr_t)(uint32_t)status;
 }
@@ -133,11 +134,11 @@ HANDLE CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
                    DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
 {
     WIN32_ENTER();
-    (void)lpSecurityAttributes;
     (void)hTemplateFile;
     WCHAR path[WIN32_PATH_MAX];
     size_t chars = 0;
-    struct create_call call = {.access = dwDesiredAccess, .share = dwShareMode, .disposition = dwCreationDisposition, .flags = dwFlagsAndAttributes};
+    struct create_call call = {.access = dwDesiredAccess, .share = dwShareMode, .disposition = dwCreationDisposition, .flags = dwFlagsAndAttributes,
+                               .attributes = win32_inherit(&caller, lpSecurityAttributes)};
     if (!win32_text_w(&caller, lpFileName, path, WIN32_PATH_MAX, &chars)) {
         win32_error(ERROR_FILENAME_EXCED_RANGE);
         return INVALID_HANDLE_VALUE;
@@ -149,11 +150,11 @@ HANDLE CreateFileA(LPCSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode, 
                    DWORD dwFlagsAndAttributes, HANDLE hTemplateFile)
 {
     WIN32_ENTER();
-    (void)lpSecurityAttributes;
     (void)hTemplateFile;
     WCHAR path[WIN32_PATH_MAX];
     size_t chars = 0;
-    struct create_call call = {.access = dwDesiredAccess, .share = dwShareMode, .disposition = dwCreationDisposition, .flags = dwFlagsAndAttributes};
+    struct create_call call = {.access = dwDesiredAccess, .share = dwShareMode, .disposition = dwCreationDisposition, .flags = dwFlagsAndAttributes,
+                               .attributes = win32_inherit(&caller, lpSecurityAttributes)};
     if (!win32_text_a(&caller, lpFileName, path, WIN32_PATH_MAX, &chars)) {
         win32_error(ERROR_FILENAME_EXCED_RANGE);
         return INVALID_HANDLE_VALUE;

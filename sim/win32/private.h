@@ -55,6 +55,8 @@ struct win32_state {
     void (*crash)(void *context, const struct ps_process *process, const struct ke_fault *fault);
     void *crash_context;
     struct win32_scenario_hooks scenario;
+    struct image_file *programs[WIN32_PROGRAMS_MAX];
+    uint32_t program_count;
 };
 extern struct win32_state *win32;
 
@@ -113,6 +115,9 @@ bool win32_text_w(const struct win32_caller *caller, const WCHAR *text, WCHAR *c
 DWORD win32_give_a(const struct win32_caller *caller, const char *text, char *buffer, DWORD room);
 DWORD win32_give_w(const struct win32_caller *caller, const char *text, WCHAR *buffer, DWORD room);
 
+/* OBJ_INHERIT if the attributes say so (NULL: no). Security descriptors are not looked at: everything may be opened by everybody. */
+ULONG win32_inherit(const struct win32_caller *caller, const SECURITY_ATTRIBUTES *attributes);
+
 /* --- paths (path.c) ------------------------------------------------------------------------------------------------------------------------- */
 enum win32_path_kind { WIN32_PATH_BAD, WIN32_PATH_DEVICE, WIN32_PATH_FILE, WIN32_PATH_CONSOLE_INPUT, WIN32_PATH_CONSOLE_OUTPUT };
 /* DEVICE: `result` is an NT path under \??\. FILE: a full path on C:, without . and .., backslashes only. NUL behind. */
@@ -141,6 +146,15 @@ LARGE_INTEGER *win32_timeout(DWORD milliseconds, LARGE_INTEGER *value);
 struct win32_heap *win32_heap_new(struct ps_process *process);
 void *win32_heap_alloc(struct ps_process *process, struct win32_heap *heap, size_t size);
 void win32_heaps_free(struct win32_process *state);
+
+/* --- programs (program.c) ----------------------------------------------------------------------------------------------------------------------- */
+/* By file name, with or without ".exe"; NULL: there is none. */
+struct image_file *win32_program_find(const char *name);
+bool win32_program_is_free(const struct image_file *file);
+/* As win32_process_start; the thread comes with a reference too (OB_BY_CREATE). */
+struct ps_process *win32_process_begin(const struct win32_program *program, struct ps_thread **thread);
+/* A command line in words, as Microsoft's C runtime takes it apart: `line` is overwritten with them. How many; -1: more than `room`. */
+int win32_split_arguments(char *line, const char **argv, int room);
 
 /* --- process.c: in the kernel, ends the process with the code (a uint32_t) that the argument points to */
 uintptr_t win32_exit_call(void *exit_code);

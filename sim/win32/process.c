@@ -19,12 +19,33 @@ VOID ExitProcess(UINT uExitCode)
     __builtin_unreachable();
 }
 
+struct terminate_call {
+    HANDLE handle;
+    uint32_t exit_code;
+};
+
+static uintptr_t terminate(void *argument)
+{
+    const struct terminate_call *call = argument;
+    void *process;
+    NTSTATUS status = win32_object(call->handle, ps_process_type(), PROCESS_TERMINATE, &process);
+    if (!NT_SUCCESS(status))
+        return (uintptr_t)(uint32_t)status;
+    bool own = process == ps_current_process();
+    if (!own)
+        ps_process_terminate(process, call->exit_code);
+    ob_dereference(process, OB_BY_LOOKUP);
+    if (own)
+        ps_process_exit(call->exit_code);
+    ke_point();
+    return (uintptr_t)(uint32_t)STATUS_SUCCESS;
+}
+
 BOOL TerminateProcess(HANDLE hProcess, UINT uExitCode)
 {
     WIN32_ENTER();
-    if (hProcess != (HANDLE)(intptr_t)-1)
-        win32_not_modelled(&caller, "TerminateProcess of another process");
-    ExitProcess(uExitCode);
+    NTSTATUS status = (NTSTATUS)win32_kernel(&caller, terminate, &(struct terminate_call){hProcess, uExitCode});
+    return NT_SUCCESS(status) ? TRUE : win32_fail(status);
 }
 
 /* --- threads ------------------------------------------------------------------------------------------------------------------------------------ */
@@ -46,6 +67,7 @@ static uintptr_t run_thread(void *argument)
 struct thread_call {
     struct thread_start *start;
     size_t stack_size;
+    ULONG attributes; /* of the handle */
     HANDLE handle;
     uint32_t tid;
 };
@@ -58,7 +80,7 @@ static uintptr_t create_thread(void *argument)
     if (!thread)
         return (uintptr_t)(uint32_t)STATUS_NO_MEMORY;
     call->tid = thread->tid;
-    NTSTATUS status = ob_handle_create(process->handles, thread, THREAD_ALL_ACCESS, 0, &call->handle);
+    NTSTATUS status = ob_handle_create(process->handles, thread, THREAD_ALL_ACCESS, call->attributes, &call->handle);
     ob_dereference(thread, OB_BY_CREATE);
     ke_point();
     return (uintptr_t)(uint32_t)status;
@@ -68,14 +90,14 @@ HANDLE CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwStackSize
                     DWORD dwCreationFlags, LPDWORD lpThreadId)
 {
     WIN32_ENTER();
-    (void)lpThreadAttributes;
     if (lpThreadId)
         win32_check(&caller, lpThreadId, sizeof *lpThreadId, true);
     if (dwCreationFlags & CREATE_SUSPENDED)
         win32_not_modelled(&caller, "CreateThread with CREATE_SUSPENDED");
+    ULONG inherit = win32_inherit(&caller, lpThreadAttributes);
     struct thread_start *start = sim_alloc(sizeof *start);
     *start = (struct thread_start){lpStartAddress, lpParameter};
-    struct thread_call call = {.start = start, .stack_size = dwStackSize > 256 * 1024 ? dwStackSize : 0};
+    struct thread_call call = {.start = start, .attributes = inherit, .stack_size = dwStackSize > 256 * 1024 ? dwStackSize : 0};
     NTSTATUS status = (NTSTATUS)win32_kernel(&caller, create_thread, &call);
     if (!NT_SUCCESS(status)) {
         sim_free(start, sizeof *start);

@@ -17,6 +17,7 @@ struct sync_create {
     LONG first, second; /* event: type, signalled; mutex: -, owned; semaphore: limit, count */
     bool open_only, existed;
     ACCESS_MASK access;
+    ULONG attributes; /* of the handle */
     HANDLE handle;
 };
 
@@ -73,7 +74,7 @@ static uintptr_t create_object(void *argument)
     void *body;
     NTSTATUS status = find_or_make(create, &body);
     if (NT_SUCCESS(status)) {
-        status = ob_handle_create(ps_current_process()->handles, body, create->access, 0, &create->handle);
+        status = ob_handle_create(ps_current_process()->handles, body, create->access, create->attributes, &create->handle);
         ob_dereference(body, OB_BY_LOOKUP);
     }
     return (uintptr_t)(uint32_t)status;
@@ -123,86 +124,80 @@ static HANDLE create_or_open(const struct win32_caller *caller, const void *name
     return create->handle;
 }
 
-static HANDLE create_event(const struct win32_caller *caller, BOOL manual, BOOL signalled, const void *name, bool wide)
+static HANDLE create_event(const struct win32_caller *caller, LPSECURITY_ATTRIBUTES security, BOOL manual, BOOL signalled, const void *name, bool wide)
 {
-    struct sync_create create = {.kind = SYNC_EVENT, .first = manual ? NotificationEvent : SynchronizationEvent, .second = signalled, .access = EVENT_ALL_ACCESS};
+    struct sync_create create = {.kind = SYNC_EVENT, .first = manual ? NotificationEvent : SynchronizationEvent, .second = signalled, .access = EVENT_ALL_ACCESS,
+                                 .attributes = win32_inherit(caller, security)};
     return create_or_open(caller, name, wide, &create);
 }
 
-static HANDLE create_mutex(const struct win32_caller *caller, BOOL owned, const void *name, bool wide)
+static HANDLE create_mutex(const struct win32_caller *caller, LPSECURITY_ATTRIBUTES security, BOOL owned, const void *name, bool wide)
 {
-    struct sync_create create = {.kind = SYNC_MUTEX, .second = owned, .access = STANDARD_RIGHTS_ALL | 1};
+    struct sync_create create = {.kind = SYNC_MUTEX, .second = owned, .access = STANDARD_RIGHTS_ALL | 1, .attributes = win32_inherit(caller, security)};
     return create_or_open(caller, name, wide, &create);
 }
 
-static HANDLE create_semaphore(const struct win32_caller *caller, LONG count, LONG limit, const void *name, bool wide)
+static HANDLE create_semaphore(const struct win32_caller *caller, LPSECURITY_ATTRIBUTES security, LONG count, LONG limit, const void *name, bool wide)
 {
-    struct sync_create create = {.kind = SYNC_SEMAPHORE, .first = limit, .second = count, .access = SEMAPHORE_ALL_ACCESS};
+    struct sync_create create = {.kind = SYNC_SEMAPHORE, .first = limit, .second = count, .access = SEMAPHORE_ALL_ACCESS,
+                                 .attributes = win32_inherit(caller, security)};
     if (limit <= 0 || count < 0 || count > limit)
         return win32_fail(STATUS_INVALID_PARAMETER), NULL;
     return create_or_open(caller, name, wide, &create);
 }
 
-static HANDLE open_object(const struct win32_caller *caller, enum sync_kind kind, DWORD access, const void *name, bool wide)
+static HANDLE open_object(const struct win32_caller *caller, enum sync_kind kind, DWORD access, BOOL inherit, const void *name, bool wide)
 {
-    struct sync_create create = {.kind = kind, .open_only = true, .access = access};
+    struct sync_create create = {.kind = kind, .open_only = true, .access = access, .attributes = inherit ? OBJ_INHERIT : 0};
     return create_or_open(caller, name, wide, &create);
 }
 
 HANDLE CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState, LPCSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpEventAttributes;
-    return create_event(&caller, bManualReset, bInitialState, lpName, false);
+    return create_event(&caller, lpEventAttributes, bManualReset, bInitialState, lpName, false);
 }
 
 HANDLE CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState, LPCWSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpEventAttributes;
-    return create_event(&caller, bManualReset, bInitialState, lpName, true);
+    return create_event(&caller, lpEventAttributes, bManualReset, bInitialState, lpName, true);
 }
 
 HANDLE CreateMutexA(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner, LPCSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpMutexAttributes;
-    return create_mutex(&caller, bInitialOwner, lpName, false);
+    return create_mutex(&caller, lpMutexAttributes, bInitialOwner, lpName, false);
 }
 
 HANDLE CreateMutexW(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner, LPCWSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpMutexAttributes;
-    return create_mutex(&caller, bInitialOwner, lpName, true);
+    return create_mutex(&caller, lpMutexAttributes, bInitialOwner, lpName, true);
 }
 
 HANDLE CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lInitialCount, LONG lMaximumCount, LPCSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpSemaphoreAttributes;
-    return create_semaphore(&caller, lInitialCount, lMaximumCount, lpName, false);
+    return create_semaphore(&caller, lpSemaphoreAttributes, lInitialCount, lMaximumCount, lpName, false);
 }
 
 HANDLE CreateSemaphoreW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lInitialCount, LONG lMaximumCount, LPCWSTR lpName)
 {
     WIN32_ENTER();
-    (void)lpSemaphoreAttributes;
-    return create_semaphore(&caller, lInitialCount, lMaximumCount, lpName, true);
+    return create_semaphore(&caller, lpSemaphoreAttributes, lInitialCount, lMaximumCount, lpName, true);
 }
 
 #define OPEN(object, kind)                                                                             \
     HANDLE Open##object##A(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)                  \
     {                                                                                                  \
         WIN32_ENTER();                                                                                 \
-        (void)bInheritHandle;                                                                          \
-        return open_object(&caller, kind, dwDesiredAccess, lpName, false);                             \
+        return open_object(&caller, kind, dwDesiredAccess, bInheritHandle, lpName, false);             \
     }                                                                                                  \
     HANDLE Open##object##W(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName)                 \
     {                                                                                                  \
         WIN32_ENTER();                                                                                 \
-        (void)bInheritHandle;                                                                          \
-        return open_object(&caller, kind, dwDesiredAccess, lpName, true);                              \
+        return open_object(&caller, kind, dwDesiredAccess, bInheritHandle, lpName, true);              \
     }
 OPEN(Event, SYNC_EVENT)
 OPEN(Mutex, SYNC_MUTEX)

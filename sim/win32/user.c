@@ -32,6 +32,14 @@ void win32_check_slow(const struct win32_caller *caller, const void *start, size
     win32->seen_writable = region->writable;
 }
 
+ULONG win32_inherit(const struct win32_caller *caller, const SECURITY_ATTRIBUTES *attributes)
+{
+    if (!attributes)
+        return 0;
+    win32_check(caller, attributes, sizeof *attributes, false);
+    return attributes->bInheritHandle ? OBJ_INHERIT : 0;
+}
+
 size_t win32_length_a(const struct win32_caller *caller, const char *text)
 {
     win32_check(caller, text, 1, false);

@@ -29,7 +29,12 @@ struct win32_program {
     int argc;                   /* arguments, the program's name first; NULL: only that */
     const char *const *argv;
     int (*body)(void);          /* a scenario's; NULL: the module's own entry */
+    const char *command_line;   /* NULL: made of the arguments */
+    bool inherit;               /* it gets the inheritable handles of the process that starts it */
 };
+/* A program that CreateProcess finds by its name. */
+#define WIN32_PROGRAMS_MAX 32
+void win32_add_program(struct image_file *file);
 /* A process with its main thread ready to run. NULL: no memory. The process object comes with a reference for the caller (OB_BY_CREATE). */
 struct ps_process *win32_process_start(const struct win32_program *program);
 /* ke calls it (ke_on_user_fault): the process ends with the exception's code. */

@@ -53,6 +53,40 @@ static void a_lookup_checks_type_and_for_user_mode_access(void **state)
     run_body(lookups);
 }
 
+static void inheritance(void)
+{
+    struct ps_process *child = ps_process_create("child", NULL);
+    struct ob_table *table = ps_current_process()->handles;
+    void *body = ps_current_process(), *found;
+    HANDLE plain, inherited, gone, after, fresh;
+    ACCESS_MASK granted;
+    ob_handle_create(table, body, 1, 0, &plain);
+    ob_handle_create(table, body, 0x22, OBJ_INHERIT, &inherited);
+    ob_handle_create(table, body, 1, OBJ_INHERIT, &gone);
+    ob_handle_create(table, body, 0x44, OBJ_INHERIT, &after);
+    ob_handle_close(table, gone);
+    LONG_PTR before = ob_handle_count(body);
+    ob_handles_inherit(table, child->handles);
+    claim(ob_handle_count(body) == before + 2);
+    claim(ob_handle_object(child->handles, plain, NULL, 0, KernelMode, &found, NULL) == STATUS_INVALID_HANDLE);
+    claim(ob_handle_object(child->handles, inherited, NULL, 0, UserMode, &found, &granted) == STATUS_SUCCESS && found == body && granted == 0x22);
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(NT_SUCCESS(ob_handle_create(child->handles, body, 1, 0, &fresh)) && fresh == plain);
+    claim(NT_SUCCESS(ob_handle_create(child->handles, body, 1, 0, &fresh)) && fresh == gone);
+    claim(NT_SUCCESS(ob_handle_create(child->handles, body, 1, 0, &fresh)) && (uintptr_t)fresh == (uintptr_t)after + 4);
+    ob_table_close_all(table);
+    claim(ob_handle_object(child->handles, after, NULL, 0, UserMode, &found, &granted) == STATUS_SUCCESS && granted == 0x44);
+    ob_dereference(found, OB_BY_LOOKUP);
+    ps_process_abandon(child);
+    claim(ob_handle_count(body) == 0);
+}
+
+static void a_child_has_inheritable_handles_under_the_same_values(void **state)
+{
+    (void)state;
+    run_body(inheritance);
+}
+
 static ULONG last_left_in_process, last_left, closes, last_handles;
 
 static void on_close(void *body, struct ps_process *process, ULONG left_in_process, ULONG left)
@@ -130,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_multiples_of_four_and_used_again),
         cmocka_unit_test(a_lookup_checks_type_and_for_user_mode_access),
+        cmocka_unit_test(a_child_has_inheritable_handles_under_the_same_values),
         cmocka_unit_test(the_last_handle_counts_system_wide),
         cmocka_unit_test(closing_a_bad_handle_from_the_kernel_is_0x93),
         cmocka_unit_test(what_is_no_object_is_a_bug_check_and_never_a_crash),

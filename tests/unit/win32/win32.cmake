@@ -1,3 +1,4 @@
+ntsim_unit_test(win32 arguments)
 ntsim_unit_test(win32 path)
 
 # Win32 as applications call it: for each object file an application whose main thread makes the claims. The modules lie apart from the scenarios.
@@ -34,6 +35,10 @@ win32_claims(heap)
 win32_stops(heap_virtual_free "VirtualFree")
 win32_stops(heap_movable "movable memory")
 win32_claims(io DRIVERS mailbox)
+win32_claims(process)
+add_dependencies(win32_process.scn echo.sys inheritor.exe)
+win32_stops(process_twice "CreateProcess of a program that is running already")
+win32_stops(process_suspended "CreateProcess with CREATE_SUSPENDED")
 win32_claims(service DRIVERS mailbox)
 win32_claims(sync)
 win32_claims(system)
