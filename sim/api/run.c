@@ -302,6 +302,8 @@ void api_note_replay(struct run *run)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --driver '%s'", run->setup.drivers[i]->path);
         for (const char *const *name = run->options->programs; name && *name && used < sizeof report->replay; name++)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --program '%s'", *name);
+        if (run->options->input && used < sizeof report->replay)
+            used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --input '%s'", run->options->input);
         if (used < sizeof report->replay)
             used += (size_t)snprintf(report->replay + used, sizeof report->replay - used, " --schedule '%s'", report->schedule);
         if (run->options->application && used < sizeof report->replay)

@@ -124,11 +124,17 @@ void ke_preempt_check(void)
     switch_to(next);
 }
 
+/* Its thread is idle, but a DPC or an ISR runs on top of it: whoever is put there waits, although others may be free to take him before the routine is over. */
+static bool busy_above_idle(const struct ke_cpu *cpu)
+{
+    return cpu->current->idle && cpu->current->activation;
+}
+
 static struct ke_cpu *idle_processor_for(const struct ke_thread *thread)
 {
     for (uint32_t i = 0; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(thread->cpu + i) % ke->cpu_count];
-        if (cpu->current->idle && !cpu->next && (thread->affinity >> cpu->number & 1))
+        if (cpu->current->idle && !busy_above_idle(cpu) && !cpu->next && (thread->affinity >> cpu->number & 1))
             return cpu;
     }
     return NULL;
@@ -141,7 +147,7 @@ static struct ke_cpu *processor_to_preempt(const struct ke_thread *thread)
     for (uint32_t i = 0; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
         int priority = cpu->next ? cpu->next->priority : cpu->current->priority;
-        if (priority < lowest && (thread->affinity >> cpu->number & 1)) {
+        if (priority < lowest && !busy_above_idle(cpu) && (thread->affinity >> cpu->number & 1)) {
             lowest = priority;
             best = cpu;
         }

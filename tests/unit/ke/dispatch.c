@@ -212,6 +212,49 @@ static void a_thread_ends_with_the_status_it_gives(void **state)
     assert_string_equal(happened, "x");
 }
 
+/* --- a DPC on top of an idle processor ------------------------------------------------------------------------------------------------------------- */
+
+static ULONG waiters_processor, dpcs_processor;
+
+static void sleeper(void)
+{
+    waiters_processor = KeGetCurrentProcessorNumber();
+    KeSetEvent(&done, 0, FALSE);
+    wait_for(&event);
+    waiters_processor = KeGetCurrentProcessorNumber();
+}
+
+static void set_event(PKDPC dpc, PVOID context, PVOID a, PVOID b)
+{
+    (void)dpc, (void)context, (void)a, (void)b;
+    dpcs_processor = KeGetCurrentProcessorNumber();
+    KeSetEvent(&event, 0, FALSE);
+}
+
+static void wake_from_dpc(void)
+{
+    static KTIMER timer;
+    static KDPC dpc;
+    KeInitializeEvent(&event, NotificationEvent, FALSE);
+    KeInitializeEvent(&done, NotificationEvent, FALSE);
+    KeInitializeTimer(&timer);
+    KeInitializeDpc(&dpc, set_event, NULL);
+    start_body(sleeper);
+    wait_for(&done);
+    sleep_for(10);
+    KeSetTargetProcessorDpc(&dpc, (CCHAR)waiters_processor);
+    KeSetTimer(&timer, ticks(-SECOND), &dpc);
+}
+
+/* Else no schedule would show what a thread can do to a DPC that has woken it and goes on. */
+static void a_thread_that_a_dpc_wakes_does_not_wait_for_the_end_of_the_dpc(void **state)
+{
+    (void)state;
+    run_body_on(2, wake_from_dpc);
+    assert_int_not_equal(waiters_processor, dpcs_processor);
+    run_body_on(1, wake_from_dpc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +267,7 @@ int main(void)
         test(a_thread_moves_to_a_processor_of_its_affinity_at_once),
         test(a_ready_thread_waits_for_a_processor_of_its_affinity),
         test(a_thread_ends_with_the_status_it_gives),
+        cmocka_unit_test(a_thread_that_a_dpc_wakes_does_not_wait_for_the_end_of_the_dpc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
