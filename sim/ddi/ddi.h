@@ -32,6 +32,29 @@ struct ddi_row {
 
 extern const struct ddi_row ddi_rows[DDI_COUNT];
 
+/* How a driver comes by a documented name. */
+enum ddi_state { DDI_UNKNOWN, DDI_IS_DECLARED, DDI_IS_INLINE, DDI_IS_DATA, DDI_IS_MODELLED };
+
+/* The area of the documentation that a routine belongs to, where what is missing is looked at area by area. */
+enum ddi_area { DDI_GENERAL, DDI_PNP, DDI_POWER, DDI_WMI, DDI_DMA, DDI_FILE_SYSTEMS, DDI_OTHER_CLASS };
+
+/* What real drivers use (demand.inc): by how many of 20 WDM drivers, and of 29 folders of driver source. */
+struct ddi_demand {
+    const char *name;
+    uint8_t drivers, folders;
+    uint8_t area; /* enum ddi_area */
+};
+
+extern const struct ddi_demand ddi_demand[];
+extern const size_t ddi_demand_count;
+extern const char *const ddi_inline[]; /* macros and inline functions of the headers; NULL ends it */
+
+/* The demand for a routine; NULL: none of those drivers uses it. */
+const struct ddi_demand *ddi_demand_of(const char *name);
+enum ddi_state ddi_state_of(const char *name);
+/* "PnP", "power", ...; "" for what belongs to no area of its own. */
+const char *ddi_area_name(enum ddi_area area);
+
 /* Address of what a module imports under this name (routine, hook, system call; see bind.c), or NULL. Data exports: address of the variable's value. */
 void *ddi_address(const char *name);
 /* The number of the routine, DDI_NONE when it is no DDI row. */

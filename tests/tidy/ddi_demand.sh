@@ -1,0 +1,32 @@
+#!/bin/sh
+# The table of demand is true: what the headers are said to give is there and has no row, and no name has two demands.
+# usage: ddi_demand.sh <compiler>, in the source tree
+compiler=$1
+
+names() { # names WORDS FILE...: the first argument of such rows
+    words=$1
+    shift
+    sed -n "s/^\($words\)(\([A-Za-z0-9_]*\)[,)].*/\2/p" "$@" | LC_ALL=C sort
+}
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/ntsim-demand.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+names 'DDI\|DECLARED\|DATA\|HOOK' sim/ddi/*.def >"$work/rows"
+names INLINE sim/ddi/inline.def >"$work/inline"
+names DEMAND sim/ddi/demand.inc >"$work/demand"
+
+# Names that the headers define themselves, as a macro or with a body, and those of the library that a driver is linked with.
+{
+    find include/ddk -name '*.h' -exec sed -n 's/^ *# *define *\([A-Za-z0-9_]*\).*/\1/p; s/^static.*[ *]\([A-Za-z0-9_]*\)(.*/\1/p; s/^\(FORCEINLINE\|inline\).*[ *]\([A-Za-z0-9_]*\)(.*/\2/p' {} +
+    echo '#include <ntstrsafe.h>' | "$compiler" -E -P -Iinclude/ddk -Iinclude/ddk/crt - | grep -o 'Rtl[A-Za-z]*(' | tr -d '('
+} | LC_ALL=C sort -u >"$work/headers"
+
+complaints=$(
+    uniq -d "$work/demand" | sed 's/$/ has two rows in sim\/ddi\/demand.inc/'
+    uniq -d "$work/inline" | sed 's/$/ has two rows in sim\/ddi\/inline.def/'
+    comm -12 "$work/rows" "$work/inline" | sed 's/$/ has a row in sim\/ddi and another in inline.def/'
+    comm -13 "$work/headers" "$work/inline" | sed 's/$/ stands in inline.def, and no header defines it/'
+)
+[ -z "$complaints" ] && exit 0
+echo "$complaints" >&2
+exit 1
