@@ -42,8 +42,8 @@ bool path_find_module(const char *path, const char *name, const char *extension,
     static char folders[FOLDERS_MAX][512];
     size_t count = all_folders(path, folders);
     for (size_t i = 0; i < count; i++) {
-        snprintf(found, size, "%s/%s%s", folders[i], name, extension);
-        if (host_file_exists(found))
+        int length = snprintf(found, size, "%s/%s%s", folders[i], name, extension);
+        if (length < (int)size && host_file_exists(found))
             return true;
     }
     return false;
@@ -129,7 +129,8 @@ static void visit_file(void *context, const char *name)
     char whole[1024];
     if (!dot || strcmp(dot, ".scn") != 0)
         return;
-    snprintf(whole, sizeof whole, "%s/%s", (const char *)context, name);
+    if (snprintf(whole, sizeof whole, "%s/%s", (const char *)context, name) >= (int)sizeof whole)
+        return;
     struct image_file *file = image_file_open(whole, &error);
     if (file && file->descriptor->kind == NTSIM_MODULE_SCENARIO)
         take_module(file);

@@ -1,6 +1,8 @@
 /*
  * ntsim explore and ntsim replay.
  */
+#include <signal.h> /* first: AArch64's has a member whose name specstrings.h defines as nothing */
+
 #include "cli/cli.h"
 
 #include "cli/run_options.h"
@@ -8,7 +10,6 @@
 #include "report/report.h"
 #include <ntsim/ntsim.h>
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -34,7 +34,7 @@ endfunction()
 
 # Compiler flags without the hooks. They stand behind CMAKE_C_FLAGS on the command line and take back what those may have said.
 set(NTSIM_MODULE_FLAGS
-    -std=gnu17 -O0 -g -UNDEBUG -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden -fshort-wchar -fms-extensions
+    -std=gnu17 -O0 -g -UNDEBUG -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden -fshort-wchar -fsigned-char -fms-extensions
     -fno-sanitize=all -fno-lto -fno-builtin -fno-optimize-sibling-calls -fno-omit-frame-pointer -fno-stack-protector
     -fno-strict-aliasing -fwrapv -fno-delete-null-pointer-checks
     -Wall -Wno-unknown-pragmas -Wno-unused -Wno-multichar -Wno-pointer-sign -Wno-missing-braces -Wno-parentheses -Wno-switch -Wno-main
@@ -46,7 +46,7 @@ else()
     set(NTSIM_HOOK_FLAGS -fsanitize=thread "SHELL:-mllvm -tsan-distinguish-volatile=1")
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64") # where a division by zero gives 0: the compiler puts a trap before it
-    list(APPEND NTSIM_HOOK_FLAGS -fsanitize=integer-divide-by-zero -fsanitize-undefined-trap-on-error)
+    list(APPEND NTSIM_MODULE_FLAGS -fsanitize=integer-divide-by-zero -fsanitize-undefined-trap-on-error)
 endif()
 
 # Two segments (code, data), every symbol bound inside, nothing imported; stubs that are not called drop out.
@@ -148,7 +148,7 @@ function(ntsim_add_test scenario)
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
     endif()
-    add_test(NAME ${test} COMMAND $<TARGET_FILE:ntsim::program> ${words} ${arg_ARGS})
+    add_test(NAME ${test} COMMAND ntsim::program ${words} ${arg_ARGS})
     set_tests_properties(${test} PROPERTIES
         ENVIRONMENT "NTSIM_PATH=${NTSIM_MODULE_DIR}" LABELS "scenario;${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -13,6 +13,7 @@ function(ntsim_options target)
     set_target_properties(${target} PROPERTIES C_STANDARD 17 C_STANDARD_REQUIRED ON C_EXTENSIONS ON)
     target_compile_definitions(${target} PRIVATE NTSIM_INSIDE=1)
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:-fshort-wchar>
+        $<$<COMPILE_LANGUAGE:C>:-fsigned-char> # CHAR is char, which AArch64 Linux takes for unsigned and Windows does not
         $<$<COMPILE_LANGUAGE:C>:-fno-omit-frame-pointer> # ke/seh.c follows frames through our own code
         $<$<COMPILE_LANGUAGE:C>:${NTSIM_WARNINGS}>)
     if(NTSIM_WERROR)

@@ -5,6 +5,7 @@
 #ifndef NTSIM_HOST_FAULT_CONTEXT_H
 #define NTSIM_HOST_FAULT_CONTEXT_H
 
+#include "fault_instruction.h"
 #include "host.h"
 
 #include <signal.h>
@@ -43,7 +44,7 @@ static inline void context_continue(ucontext_t *context, void (*place)(void), ui
 
 enum { ESR_CONTEXT = 0x45535201, CLASS_FETCH_LOWER = 0x20, CLASS_FETCH = 0x21, SYNDROME_WRITE = 1 << 6 };
 
-/* The kernel appends records {magic, size, ...} to the registers; the end has magic 0. */
+/* The kernel appends records {magic, size, ...} to the registers; the end has magic 0. An emulator may leave out the one that tells of the access. */
 struct context_record {
     uint32_t magic, size;
     uint64_t value;
@@ -75,6 +76,8 @@ static inline void context_registers(const ucontext_t *context, struct host_faul
 static inline enum host_fault_access context_access(const ucontext_t *context)
 {
     uint64_t syndrome = context_syndrome(context), class = syndrome >> 26 & 0x3f;
+    if (syndrome == 0)
+        return instruction_writes((uintptr_t)context->uc_mcontext.pc) ? HOST_FAULT_WRITE : HOST_FAULT_READ;
     if (class == CLASS_FETCH || class == CLASS_FETCH_LOWER)
         return HOST_FAULT_EXECUTE;
     return syndrome & SYNDROME_WRITE ? HOST_FAULT_WRITE : HOST_FAULT_READ;

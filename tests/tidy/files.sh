@@ -1,5 +1,5 @@
 #!/bin/sh
-# No dead files: every source is compiled in this build, or belongs to another platform and is named in a list, or to the user's project of tests/build.
+# No dead files: every source is compiled in this build, or belongs to another platform and is named in a list, or to a user's project of tests/build.
 # usage: files.sh <build folder> <source folder, as the build names it>, in the source tree
 build=$1
 root=$2
@@ -15,11 +15,12 @@ named_for_another() {
     *_macos* | *_macho* | *_posix* | *_linux* | *_elf* | *_dwarf* | *_x86_64* | *_aarch64* | *_ucontext*) ;;
     *) return 1 ;;
     esac
-    grep -Eq "(^|[^A-Za-z0-9_])$(basename "$1" | sed 's/\./\\./')([^A-Za-z0-9_]|\$)" sim/CMakeLists.txt sim/cmake/*.cmake tests/CMakeLists.txt
+    name=${1##*/}
+    grep -Eq "(^|[^A-Za-z0-9_])${name%.[cS]}(\\.[cS])?([^A-Za-z0-9_]|\$)" sim/CMakeLists.txt sim/cmake/*.cmake tests/CMakeLists.txt tests/unit/*/*.cmake
 }
 
 status=0
-for file in $(find sim drivers tests -type f -name '*.[cS]' ! -path 'tests/build/project/*' | LC_ALL=C sort); do
+for file in $(find sim drivers tests -type f -name '*.[cS]' ! -path 'tests/build/project/*' ! -path 'tests/build/embedder/*' | LC_ALL=C sort); do
     echo "$compiled" | grep -Fxq "$root/$file" && continue
     named_for_another "$file" && continue
     echo "$file is compiled by nothing" >&2
