@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] =
+const char cli_help[] =
     "ntsim - runs Windows driver source on a simulated NT machine\n"
     "\n"
     "usage: ntsim run [SCENARIO] [options]   run a scenario, or drivers and an application, once\n"
-    "       ntsim explore SCENARIO [options] search schedules for one that fails, shorten it, show it\n"
-    "       ntsim replay 'NTS1:...'|FILE     run that schedule again\n"
-    "       ntsim list [--json]              the scenarios that are found, with what is expected of each\n"
+    "       ntsim explore SCENARIO [options]  search schedules for one that fails, shorten it, show it\n"
+    "       ntsim replay 'NTS1:...'|FILE [options]  run that schedule again\n"
+    "       ntsim list [--json] [--path FOLDERS]  the scenarios that are found, with what is expected of each\n"
     "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
     "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared; by how many real drivers each is used\n"
     "       ntsim ddi --demand N             what at least N of those drivers use and ntsim does not model\n"
@@ -100,7 +100,7 @@ static int dispatch(int argc, char **argv)
     static const struct {
         const char *name;
         cli_command *command;
-    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}};
+    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}, {"complete", cli_complete}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 2, argv + 2);
@@ -118,11 +118,11 @@ static int finish(int code)
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fputs(help, stderr);
+        fputs(cli_help, stderr);
         return EXIT_BAD_INPUT;
     }
     if (asks_for_help(argv[1]) || (argc == 3 && argv[2][0] == '-' && asks_for_help(argv[2]))) {
-        fputs(help, stdout);
+        fputs(cli_help, stdout);
         return finish(EXIT_AS_EXPECTED);
     }
     if (strcmp(argv[1], "--version") == 0) {

@@ -1,4 +1,5 @@
-# The installed package: find_package(ntsim) gives ntsim_add_driver and its like, ntsim::program and ntsim::ntsim.
+# The installed package: find_package(ntsim) gives ntsim_add_driver and its like, ntsim::program and ntsim::ntsim; pkg-config ntsim what a program
+# needs that runs scenarios itself. It can be moved as a whole: no file of it has an absolute path of its own.
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ntsim)
@@ -20,3 +21,21 @@ install(FILES ${CMAKE_BINARY_DIR}/package/ntsimConfig.cmake ${CMAKE_BINARY_DIR}/
 install(DIRECTORY include/ DESTINATION ${data}/include)
 install(FILES sim/crt/module.h sim/crt/module_sections.h sim/crt/module_driver.c sim/crt/module_app.c sim/crt/module_scenario.c DESTINATION ${data}/crt)
 install(DIRECTORY sim/ddi/ DESTINATION ${data}/ddi FILES_MATCHING PATTERN "*.def")
+
+file(RELATIVE_PATH NTSIM_PREFIX_FROM_PC /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" NTSIM_PREFIX_FROM_PC ${NTSIM_PREFIX_FROM_PC})
+set(NTSIM_PC_LIBS)
+if(NTSIM_SANITIZE)
+    set(NTSIM_PC_LIBS -fsanitize=${NTSIM_SANITIZE})
+elseif(NTSIM_COVERAGE)
+    set(NTSIM_PC_LIBS --coverage)
+endif()
+configure_file(${CMAKE_CURRENT_LIST_DIR}/ntsim.pc.in ${CMAKE_BINARY_DIR}/package/ntsim.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/package/ntsim.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES sim/cli/ntsim.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES sim/cmake/ntsim_add_driver.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
+install(FILES sim/cli/shell/ntsim.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME ntsim)
+install(FILES sim/cli/shell/_ntsim DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES sim/cli/shell/ntsim.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
