@@ -33,6 +33,7 @@ struct ntsim_options {
     bool races;                  /* look for data races: each is a finding */
     const char *const *views;    /* debugger views to keep in the report: "!drvobj NAME" (`ntsim views` lists them); NULL-terminated */
     const char *view_at;         /* when: virtual seconds ("0.5") or the first event of a name (IMAGE_FREE, UNLOAD, BUGCHECK...); NULL: the end of the run */
+    bool keep_events;            /* the event trace stays in the report (ntsim_report_events) */
     bool silent;                 /* keep neither the story nor the output of applications and drivers: for measuring and searching */
 };
 
@@ -51,6 +52,23 @@ void ntsim_scenario_each(const char *path, void (*visit)(void *context, const st
  */
 int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_report **report);
 const char *ntsim_error(void);
+
+/*
+ * Runs options->schedule again. When one of its deviations finds no place (the driver was edited) and what is left of it shows no failure, a small search by delay bounding
+ * around that follows, always with the same budget in runs; the report is then of what it found, ntsim_report_diverged() says what was lost. As ntsim_run.
+ */
+int ntsim_replay(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_report **report);
+
+/*
+ * The same failure from fewer deviations: drops what can go from options->schedule, then looks below what is left by delay bounding. 0: result->schedule is the line (the
+ * caller frees), of the same kind of failure in the same routine; 2: bad input, or the schedule does not fail: ntsim_error(); 4: the run is not repeatable.
+ */
+struct ntsim_shortened {
+    char *schedule;
+    size_t before, after; /* deviations */
+    uint64_t runs;        /* that it took */
+};
+int ntsim_shorten(const struct ntsim_scenario *scenario, const struct ntsim_options *options, struct ntsim_shortened *result);
 
 /* --- searching ---------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -95,6 +113,17 @@ bool ntsim_report_as_expected(const struct ntsim_report *report);
 bool ntsim_report_clean(const struct ntsim_report *report);
 /* 0 as expected, 1 a failure, 3 inconclusive or diverged, 4 not modelled or our own defect. */
 int ntsim_report_exit_code(const struct ntsim_report *report);
+/* The schedule of this run, "NTS1:..."; NULL: the default one. */
+const char *ntsim_report_schedule(const struct ntsim_report *report);
+/* The deviation of the schedule that found no place; NULL: none was lost. */
+const char *ntsim_report_diverged(const struct ntsim_report *report);
+/*
+ * Whether the schedule's header says that it was made with other drivers: other source text or definitions (as ntsim_add_driver saw them), not another compiler. A note,
+ * no failure.
+ */
+bool ntsim_report_driver_changed(const struct ntsim_report *report);
+/* Every event of the run, in the form of a trace file; NULL unless options.keep_events. */
+const char *ntsim_report_events(const struct ntsim_report *report);
 /* One command that shows the same again. */
 const char *ntsim_report_replay(const struct ntsim_report *report);
 /* What happened, for people; the last line is "outcome: ...". */

@@ -84,6 +84,7 @@ static bool tell(struct run *run, struct search_result *result)
     result->schedule.deviations = NULL;
     if (run->scenario)
         snprintf(run->schedule.scenario, sizeof run->schedule.scenario, "%s", run->scenario->id);
+    run->schedule.driver_hash = api_driver_hash(run);
     if (!machine_boot(&run->setup))
         return api_fail("the address range that the simulated machine needs is taken");
     ke_step_limit(run->setup.step_limit);

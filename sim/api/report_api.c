@@ -49,14 +49,36 @@ int ntsim_report_exit_code(const struct ntsim_report *report)
 {
     if (report->outcome == NTSIM_NOT_MODELLED || report->outcome == NTSIM_BROKEN)
         return 4;
-    if (report->outcome == NTSIM_INCONCLUSIVE || report->diverged[0])
+    if (report->outcome == NTSIM_INCONCLUSIVE)
         return 3;
+    if (report->diverged[0])
+        return report_clean(report) || (!report->near.found && report_as_expected(report)) ? 3 : 1;
     return report_as_expected(report) ? 0 : 1;
 }
 
 const char *ntsim_report_replay(const struct ntsim_report *report)
 {
     return report->replay;
+}
+
+const char *ntsim_report_schedule(const struct ntsim_report *report)
+{
+    return report->schedule;
+}
+
+const char *ntsim_report_diverged(const struct ntsim_report *report)
+{
+    return report->diverged[0] ? report->diverged : NULL;
+}
+
+bool ntsim_report_driver_changed(const struct ntsim_report *report)
+{
+    return report->driver_changed;
+}
+
+const char *ntsim_report_events(const struct ntsim_report *report)
+{
+    return report->events.bytes;
 }
 
 void ntsim_report_print(const struct ntsim_report *report, FILE *out)
@@ -84,6 +106,7 @@ void ntsim_report_free(struct ntsim_report *report)
     if (!report)
         return;
     text_free(&report->story);
+    text_free(&report->events);
     for (size_t i = 0; i < report->view_count; i++)
         text_free(&report->views[i].text);
     free(report->views);

@@ -238,19 +238,24 @@ bool api_in_driver(uintptr_t pc)
     return image_file_at(pc) != NULL;
 }
 
+void api_want_points(const struct schedule *schedule)
+{
+    points_forget();
+    for (size_t i = 0; i < schedule->count; i++)
+        if (schedule->deviations[i].place.access)
+            points_want(schedule->deviations[i].place.access);
+}
+
 /* The scenario's common beginning is not searched here: it goes straight on. */
 void api_run_machine(struct run *run)
 {
     if (!run->options->silent)
         story_listen(run->report);
-    if (run->options->trace)
+    if (run->options->trace || run->options->keep_events)
         trace_listen(&run->trace);
     views_listen(&run->views);
     if (run->schedule.count) {
-        points_forget();
-        for (size_t i = 0; i < run->schedule.count; i++)
-            if (run->schedule.deviations[i].place.access)
-                points_want(run->schedule.deviations[i].place.access);
+        api_want_points(&run->schedule);
         replay_start_at_boot(&run->replay, &run->schedule);
         choice_ask(replay_answer, &run->replay);
         if (!run->options->silent)
@@ -282,6 +287,18 @@ void api_name_report(struct run *run)
     snprintf(report->title, sizeof report->title, "%s%s%.120s", report->scenario, report->claim[0] ? " - " : "", report->claim);
 }
 
+/* Of the drivers in order; 0: one of them does not tell. */
+uint32_t api_driver_hash(const struct run *run)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < run->setup.driver_count; i++) {
+        if (!run->setup.drivers[i]->source_hash)
+            return 0;
+        hash = (hash ^ run->setup.drivers[i]->source_hash) * 16777619u;
+    }
+    return run->setup.driver_count ? hash : 0;
+}
+
 void api_note_replay(struct run *run)
 {
     struct ntsim_report *report = run->report;
@@ -291,6 +308,7 @@ void api_note_replay(struct run *run)
     if (!run->schedule.count)
         return;
     const struct deviation *lost = replay_diverged(&run->replay);
+    report->driver_changed = run->schedule.driver_hash && api_driver_hash(run) && run->schedule.driver_hash != api_driver_hash(run);
     if (lost)
         deviation_print(lost, report->diverged, sizeof report->diverged);
     report->schedule = schedule_print(&run->schedule);
@@ -317,10 +335,17 @@ void api_note_replay(struct run *run)
 static bool write_trace(struct run *run)
 {
     const char *error;
-    if (!run->options->trace)
+    if (!run->options->trace && !run->options->keep_events)
         return true;
     trace_finish(&run->trace, event_state->hash);
-    if (host_file_write(run->options->trace, run->trace.text.bytes, run->trace.text.used, &error))
+    if (run->options->keep_events) {
+        run->report->events = run->trace.text;
+        run->trace.text = (struct text){0};
+    }
+    if (!run->options->trace)
+        return true;
+    const struct text *text = run->options->keep_events ? &run->report->events : &run->trace.text;
+    if (host_file_write(run->options->trace, text->bytes, text->used, &error))
         return true;
     return api_fail("%s cannot be written: %s", run->options->trace, error);
 }

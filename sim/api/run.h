@@ -35,6 +35,10 @@ bool api_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool api_prepare(struct run *run);
 /* From a booted machine to its end, under the schedule if there is one. */
 void api_run_machine(struct run *run);
+/* Level 2: the accesses that the schedule names are points, and no others. */
+void api_want_points(const struct schedule *schedule);
+/* What a schedule's header says of the drivers: equal for the same source and definitions, whatever compiled them. 0: not known. */
+uint32_t api_driver_hash(const struct run *run);
 void api_name_report(struct run *run);
 void api_note_replay(struct run *run);
 void api_release(struct run *run);

@@ -1,5 +1,5 @@
 /*
- * ntsim explore and ntsim replay.
+ * ntsim explore.
  */
 #include <signal.h> /* first: AArch64's has a member whose name specstrings.h defines as nothing */
 
@@ -140,68 +140,5 @@ int cli_explore(int argc, char **argv)
         return cli_bad("%s", ntsim_error());
     code = run_write(&request, report) ? exit_code(report) : EXIT_BAD_INPUT;
     ntsim_report_free(report);
-    return code;
-}
-
-/* The string itself, or a file that holds one. */
-static char *schedule_text(const char *argument)
-{
-    const char *error;
-    size_t size;
-    if (strncmp(argument, "NTS1:", 5) == 0)
-        return strdup(argument);
-    char *text = host_file_read(argument, &size, &error);
-    if (!text) {
-        cli_bad("%s is no schedule (it does not begin with NTS1:) and no file: %s", argument, error);
-        return NULL;
-    }
-    text[strcspn(text, "\r\n")] = 0;
-    return text;
-}
-
-static bool scenario_of(const char *schedule, char *id, size_t size)
-{
-    const char *at = strstr(schedule, ",s=");
-    size_t n = at ? strcspn(at + 3, ",") : 0;
-    if (!n || n >= size || at[3] == '-')
-        return false;
-    memcpy(id, at + 3, n);
-    id[n] = 0;
-    return true;
-}
-
-int cli_replay(int argc, char **argv)
-{
-    struct run_request request = {0};
-    const struct ntsim_scenario *scenario = NULL;
-    struct ntsim_report *report;
-    char *text = NULL, id[64];
-    for (int i = 0; i < argc; i++) {
-        int taken = run_option(&request, argc, argv, &i);
-        if (taken > 0)
-            return taken;
-        if (taken == 0)
-            continue;
-        if (argv[i][0] == '-' || text)
-            return cli_bad("replay takes one schedule or file and the options of run, not %s", argv[i]);
-        if (!(text = schedule_text(argv[i])))
-            return EXIT_BAD_INPUT;
-    }
-    if (!text)
-        return cli_bad("replay needs a schedule ('NTS1:...') or a file that holds one");
-    request.options.schedule = text;
-    request.options.drivers = request.drivers;
-    if (scenario_of(text, id, sizeof id))
-        request.scenario = id;
-    int code = run_find(&request, &scenario);
-    if (!code && ntsim_run(scenario, &request.options, &report) != 0)
-        code = cli_bad("%s", ntsim_error());
-    else if (!code) {
-        code = run_write(&request, report) ? ntsim_report_clean(report) ? EXIT_AS_EXPECTED : EXIT_FAILED : EXIT_BAD_INPUT;
-        if (code <= EXIT_FAILED && (ntsim_report_exit_code(report) == EXIT_INCONCLUSIVE || ntsim_report_exit_code(report) == EXIT_NOT_MODELLED))
-            code = ntsim_report_exit_code(report);
-        ntsim_report_free(report);
-    }
-    free(text);
     return code;
 }

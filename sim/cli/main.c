@@ -14,7 +14,8 @@ const char cli_help[] =
     "\n"
     "usage: ntsim run [SCENARIO] [options]   run a scenario, or drivers and an application, once\n"
     "       ntsim explore SCENARIO [options]  search schedules for one that fails, shorten it, show it\n"
-    "       ntsim replay 'NTS1:...'|FILE [options]  run that schedule again\n"
+    "       ntsim replay 'NTS1:...'|FILE [--step] [options]  run that schedule again; --step: event by event\n"
+    "       ntsim shorten 'NTS1:...'|FILE [options]  print a schedule of the same failure with as few deviations as can be\n"
     "       ntsim list [--json] [--path FOLDERS]  the scenarios that are found, with what is expected of each\n"
     "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
     "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared; by how many real drivers each is used\n"
@@ -100,7 +101,7 @@ static int dispatch(int argc, char **argv)
     static const struct {
         const char *name;
         cli_command *command;
-    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}, {"complete", cli_complete}};
+    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"shorten", cli_shorten}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}, {"complete", cli_complete}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 2, argv + 2);

@@ -32,7 +32,7 @@ int cli_run(int argc, char **argv)
         code = run_find(&request, &scenario);
     if (code)
         return code;
-    if (ntsim_run(scenario, &request.options, &report) != 0)
+    if ((request.options.schedule ? ntsim_replay : ntsim_run)(scenario, &request.options, &report) != 0)
         return cli_bad("%s", ntsim_error());
     code = run_write(&request, report) ? ntsim_report_exit_code(report) : EXIT_BAD_INPUT;
     ntsim_report_free(report);

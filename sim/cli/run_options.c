@@ -64,6 +64,11 @@ static bool is_stdout(const char *file)
     return file && strcmp(file, "-") == 0;
 }
 
+const char *run_stdout_form(const struct run_request *request)
+{
+    return is_stdout(request->json) ? "--json" : is_stdout(request->junit) ? "--junit" : is_stdout(request->sarif) ? "--sarif" : NULL;
+}
+
 /* What is wrong only in combination. */
 static int check(const struct run_request *request)
 {

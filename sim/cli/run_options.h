@@ -25,6 +25,8 @@ struct run_request {
 int run_option(struct run_request *request, int argc, char **argv, int *i);
 /* What is wrong only in combination, and the scenario (NULL when none was named). 0, or an exit code. */
 int run_find(struct run_request *request, const struct ntsim_scenario **scenario);
+/* The option that sends its report to standard output; NULL: none does. */
+const char *run_stdout_form(const struct run_request *request);
 /* Text on standard output unless a report goes there; files first. */
 bool run_write(const struct run_request *request, const struct ntsim_report *report);
 

@@ -80,8 +80,11 @@ function(ntsim__add_module command kind suffix name)
         list(APPEND includes ${folder})
     endforeach()
     ntsim__header_folders(${kind} system)
-    ntsim__read_sources("${command}(${name})" ${work} "${arg_SOURCES}" "${includes}" "${system}" sources)
+    ntsim__read_sources("${command}(${name})" ${work} "${arg_SOURCES}" "${arg_DEFINITIONS}" "${includes}" "${system}" sources)
 
+    if(kind STREQUAL "driver")
+        list(APPEND sources ${work}/source_hash.c)
+    endif()
     add_library(${target} MODULE ${sources} ${NTSIM_CRT_DIR}/module_${kind}.c)
     set_target_properties(${target} PROPERTIES
         PREFIX "" SUFFIX ${suffix} OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${NTSIM_MODULE_DIR}

@@ -2,6 +2,7 @@
 #   - #include "..\inc\Public.h": backslashes and wrong case. A forwarding header of exactly that name is put into the build tree, in a folder
 #     that stands first on the module's include path.
 #   - #pragma alloc_text(PAGE, Foo): becomes the table that module_driver.c carries.
+#   - The texts and definitions are hashed, for schedules to say which driver they were made with: paths, compilers and line ends play no part.
 # Sources and the headers beside them are looked at once more whenever one of them changes.
 
 # The folder of forwarding headers lies so deep that a "../.." in a name stays inside the module's own part of the build tree.
@@ -160,8 +161,29 @@ function(ntsim__resolve who file bracket name work includes system result)
     endforeach()
 endfunction()
 
+# Makes `work`/source_hash.c of the files' texts and the definitions; the order of either plays no part.
+function(ntsim__hash_sources work files definitions)
+    set(hashes)
+    foreach(file IN LISTS files)
+        file(READ "${file}" text HEX)
+        string(REPLACE "0d0a" "0a" text "${text}")
+        string(SHA256 hash "${text}")
+        list(APPEND hashes ${hash})
+    endforeach()
+    list(SORT hashes)
+    list(SORT definitions)
+    string(SHA256 hash "${hashes} ${definitions}")
+    string(SUBSTRING ${hash} 0 8 hash)
+    ntsim__write("${work}/source_hash.c" "/* Generated from the module's sources. */
+#include <stdint.h>
+
+extern const uint32_t ntsim_source_hash;
+const uint32_t ntsim_source_hash = 0x${hash};
+")
+endfunction()
+
 # Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile.
-function(ntsim__read_sources who work sources includes system result)
+function(ntsim__read_sources who work sources definitions includes system result)
     set(compile)
     set(queue)
     set(rows)
@@ -226,5 +248,6 @@ ${rows}
 ")
         list(APPEND compile "${work}/alloc_text.c")
     endif()
+    ntsim__hash_sources("${work}" "${seen}" "${definitions}")
     set(${result} "${compile}" PARENT_SCOPE)
 endfunction()

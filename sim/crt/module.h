@@ -62,6 +62,7 @@ struct ntsim_module {
     const struct ntsim_data_import *data_imports, *data_imports_end;
     const struct ntsim_seh_mark *seh_marks, *seh_marks_end;
     const struct ntsim_alloc_text *alloc_text;
+    const uint32_t *source_hash; /* of the texts that the driver is made of; 0: not known. NULL for others */
 };
 
 #endif

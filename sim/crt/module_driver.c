@@ -10,8 +10,13 @@ extern const struct ntsim_alloc_text ntsim_alloc_text_table[];
 /* A driver without #pragma alloc_text; otherwise the generated table takes its place. */
 __attribute__((weak, visibility("hidden"))) const struct ntsim_alloc_text ntsim_alloc_text_table[1] = {{0, 0}};
 
+extern const uint32_t ntsim_source_hash;
+/* A driver whose build has not computed it; otherwise the generated one takes its place. */
+__attribute__((weak, visibility("hidden"))) const uint32_t ntsim_source_hash = 0;
+
 const struct ntsim_module ntsim_module = {
     MODULE_COMMON(NTSIM_MODULE_DRIVER),
     .entry = DriverEntry,
     .alloc_text = ntsim_alloc_text_table,
+    .source_hash = &ntsim_source_hash,
 };

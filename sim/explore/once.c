@@ -25,11 +25,21 @@ static void judge_drivers(void *context)
         *verdicts |= verdict_of(&drivers[i]) << (2 * i);
 }
 
-struct search_failure search_judge(void);
+/* One check is not the other. */
+static uint32_t code_of(const struct ke_end *end)
+{
+    uint32_t hash = 2166136261u;
+    if (end->outcome != KE_CHECK)
+        return end->outcome == KE_BUGCHECK ? end->code : 0;
+    for (const char *at = end->text; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 16777619u;
+    return hash;
+}
+
 struct search_failure search_judge(void)
 {
     const struct ke_end *end = ke_end();
-    struct search_failure failure = {.outcome = end->outcome, .code = end->outcome == KE_BUGCHECK ? end->code : 0, .pc = end->outcome == KE_QUIET ? 0 : end->blame.pc};
+    struct search_failure failure = {.outcome = end->outcome, .code = code_of(end), .pc = end->outcome == KE_QUIET ? 0 : end->blame.pc};
     if (end->outcome == KE_QUIET && !ke_guard(judge_drivers, &failure.verdicts))
         failure.verdicts = DAMAGED;
     if (end->finding_count)

@@ -33,6 +33,16 @@ void schedule_add(struct schedule *schedule, const struct deviation *deviation)
     schedule->deviations[schedule->count++] = *deviation;
 }
 
+struct schedule schedule_copy(const struct schedule *schedule)
+{
+    struct schedule copy = *schedule;
+    copy.deviations = NULL;
+    copy.count = copy.room = 0;
+    for (size_t i = 0; i < schedule->count; i++)
+        schedule_add(&copy, &schedule->deviations[i]);
+    return copy;
+}
+
 void schedule_free(struct schedule *schedule)
 {
     free(schedule->deviations);

@@ -28,7 +28,7 @@ struct search_plan {
 struct search_failure {
     bool failed;
     enum ke_outcome outcome;
-    uint32_t code;
+    uint32_t code; /* of a bug check; of a failed check, a hash of its sentence */
     uintptr_t pc;
     uint32_t verdicts; /* two bits a driver: 0 unloaded, 1 wedged or refused, 2 leaked; plus findings */
 };
@@ -54,8 +54,15 @@ struct search_result {
 void search_run(const struct search_plan *plan, const struct machine_snapshot *start, struct search_result *result);
 /* One run from the start under an answerer; judges it. */
 struct search_failure search_once(const struct machine_snapshot *start, choice_answer *answer, void *context);
+/* The machine that has just ended. */
+struct search_failure search_judge(void);
 bool search_same(const struct search_failure *left, const struct search_failure *right);
-/* Drops deviations while the run still fails alike. Returns the number of runs that it took. */
+/*
+ * Drops deviations while the run still fails alike, then looks below what is left by delay bounding, in so many runs at most (search.md 6). Returns the number of runs that it
+ * took in all.
+ */
+uint64_t search_shorten_within(const struct machine_snapshot *start, struct schedule *schedule, const struct search_failure *failure, uint64_t runs);
+/* With the budget that a search spends on it. */
 uint64_t search_shorten(const struct machine_snapshot *start, struct schedule *schedule, const struct search_failure *failure);
 
 #endif

@@ -103,6 +103,7 @@ static bool fill(struct image_file *file, const char *path, const char **error)
     file->end = (uintptr_t)last->start + last->size;
     file->accessible = true;
     find_sections(file);
+    file->source_hash = file->descriptor->source_hash ? *file->descriptor->source_hash : 0;
     file->descriptor = copy_of(file->descriptor);
     if (file->descriptor && keep_pristine(file))
         return true;

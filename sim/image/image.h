@@ -30,6 +30,7 @@ struct image_file {
     size_t segment_count;
     uint8_t *pristine[8]; /* copies of writable segments */
     uint32_t number;      /* order of opening */
+    uint32_t source_hash; /* what the build says of its source; 0: nothing */
     bool accessible;      /* what the host's page tables say now */
     struct image_range ranges[IMAGE_RANGES_MAX];
     size_t range_count;

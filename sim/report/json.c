@@ -149,6 +149,16 @@ static void add_search(json_t *root, const struct ntsim_report *report)
     json_object_set_new(root, "host", host);
 }
 
+static json_t *near_search(const struct report_near *near)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "found", json_boolean(near->found));
+    json_object_set_new(object, "runs", json_integer((json_int_t)near->runs));
+    json_object_set_new(object, "deviations", json_integer((json_int_t)near->given));
+    json_object_set_new(object, "lost", json_integer((json_int_t)near->lost));
+    return object;
+}
+
 static json_t *views(const struct ntsim_report *report)
 {
     json_t *array = json_array();
@@ -178,6 +188,9 @@ char *report_json(const struct ntsim_report *report)
     json_object_set_new(root, "trace_hash", hex(report->trace_hash));
     json_object_set_new(root, "schedule", text_or_null(report->schedule));
     json_object_set_new(root, "diverged", text_or_null(report->diverged));
+    json_object_set_new(root, "driver_changed", json_boolean(report->driver_changed));
+    if (report->near.searched)
+        json_object_set_new(root, "searched_around", near_search(&report->near));
     json_object_set_new(root, "replay", text_or_null(report->replay));
     if (report->view_count)
         json_object_set_new(root, "views", views(report));

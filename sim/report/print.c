@@ -172,6 +172,18 @@ static void print_search(const struct ntsim_report *report, FILE *out)
     fprintf(out, "outcome: %s\n", search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive");
 }
 
+static void print_divergence(const struct ntsim_report *report, FILE *out)
+{
+    const struct report_near *near = &report->near;
+    if (report->driver_changed)
+        fprintf(out, "note: a driver's source has changed since the schedule was made\n");
+    if (report->diverged[0])
+        fprintf(out, "the schedule diverged at %s\n", report->diverged);
+    if (near->searched)
+        fprintf(out, "searched around the other %zu of its %zu deviations: %s in %llu runs\n", near->given - near->lost, near->given, near->found ? "a failure was found" : "no failure",
+                (unsigned long long)near->runs);
+}
+
 static void print_views(const struct ntsim_report *report, FILE *out)
 {
     char time[40];
@@ -195,8 +207,7 @@ void report_print(const struct ntsim_report *report, FILE *out)
         print_driver(report, &report->drivers[i], out);
     if (report->damage[0])
         fprintf(out, "%s\n", report->damage);
-    if (report->diverged[0])
-        fprintf(out, "the schedule diverged at %s\n", report->diverged);
+    print_divergence(report, out);
     if (report->replay[0] && (report->schedule || !report_as_expected(report)))
         fprintf(out, "replay: %s\n", report->replay);
     if (report->search.searched) {

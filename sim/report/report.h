@@ -62,6 +62,13 @@ struct report_search {
     char claim[320], unrepeatable[160];
 };
 
+/* The search around what was left of a schedule that has diverged. */
+struct report_near {
+    bool searched, found;
+    uint64_t runs;
+    size_t lost, given; /* deviations of the schedule that found no place, of so many */
+};
+
 struct report_view { /* a debugger view that the run was asked for (lab) */
     char command[512];
     struct text text;
@@ -92,6 +99,9 @@ struct ntsim_report {
     char *schedule;        /* of this run, "NTS1:..."; NULL when there was no deviation */
     char damage[160];      /* "" or why the drivers' state could not be read */
     char diverged[184];    /* "" or the deviation that found no place */
+    bool driver_changed;   /* since the schedule was made */
+    struct report_near near; /* what was done about a divergence */
+    struct text events;    /* the trace, when it was to be kept */
     char replay[4096];     /* a command line */
     struct report_search search;
 };

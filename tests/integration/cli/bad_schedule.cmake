@@ -1,19 +1,6 @@
 # Schedules: a damaged one is bad input; a good one whose place is never reached is reported as diverged, exit code 3.
 include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 
-# signed("NTS1:..." result): with its check sum (FNV-1a, 32 bits) behind.
-function(signed text result)
-    set(hash 2166136261)
-    string(HEX "${text}" bytes)
-    string(REGEX MATCHALL "[0-9a-f][0-9a-f]" bytes "${bytes}")
-    foreach(byte IN LISTS bytes)
-        math(EXPR hash "((${hash} ^ 0x${byte}) * 16777619) & 0xffffffff")
-    endforeach()
-    math(EXPR hash "${hash} + 0x100000000" OUTPUT_FORMAT HEXADECIMAL)
-    string(SUBSTRING "${hash}" 3 8 hash)
-    set(${result} "${text},c=${hash}" PARENT_SCOPE)
-endfunction()
-
 ntsim(0 --version)
 string(REGEX REPLACE "^ntsim ([0-9]+\\.[0-9]+).*" "\\1" version "${out}")
 set(head "NTS1:v=${version},s=-,p=2,l=1,d=00000000")

@@ -1,7 +1,7 @@
 /* Claims about searching: a planted lost update is found by every strategy, repeats from its line of text, and is shortened; its fixed twin is clean. */
 #include "../machine_fixture.h"
 
-#include "explore/search.h"
+#include "explore/near.h"
 
 #include <stdlib.h>
 
@@ -52,6 +52,41 @@ static struct search_result search(struct machine_snapshot *start, const char *s
     struct search_result result;
     search_run(&plan, start, &result);
     return result;
+}
+
+/* A run of a strategy as deviations by place, before anything is dropped. */
+struct taken {
+    const struct strategy *strategy;
+    void *self;
+    struct replay places;
+    struct schedule schedule;
+};
+
+static unsigned take(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
+{
+    struct taken *taken = context;
+    unsigned answer = taken->strategy->answer(taken->self, place, options, n);
+    uint32_t occurrence = replay_count(&taken->places, place);
+    if (answer)
+        schedule_add(&taken->schedule, &(struct deviation){.place = *place, .occurrence = occurrence, .move = options[answer]});
+    return answer;
+}
+
+static struct search_failure fail_once(struct machine_snapshot *start, const struct search_plan *plan, struct taken *taken)
+{
+    struct search_failure failure = {.failed = false};
+    struct schedule none = {0};
+    taken->self = taken->strategy->create(&(struct strategy_settings){.seed = plan->seed});
+    for (uint64_t number = 0; !failure.failed && number < plan->runs; number++) {
+        taken->schedule.count = 0;
+        taken->strategy->begin(taken->self, number);
+        replay_start(&taken->places, &none);
+        failure = search_once(start, take, taken);
+        replay_end(&taken->places);
+    }
+    taken->strategy->destroy(taken->self);
+    assert_true(failure.failed);
+    return failure;
 }
 
 static void finds_it(const char *strategy)
@@ -191,6 +226,57 @@ static void equal_seeds_search_alike(void **state)
     machine_snapshot_free(start);
 }
 
+/* A detour: one after the other each of its deviations is needed, but there is a way with fewer. */
+static void shortening_looks_below_what_cannot_be_dropped(void **state)
+{
+    (void)state;
+    struct machine_snapshot *start = plant(false);
+    unsigned detours = 0;
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        struct search_plan plan = {.strategy = "random", .bound = -1, .runs = 5000, .seed = seed, .level = 1, .step_limit = 100000};
+        struct taken taken = {.strategy = &strategy_random};
+        struct search_failure failure = fail_once(start, &plan, &taken);
+        search_shorten_within(start, &taken.schedule, &failure, 0);
+        size_t dropped = taken.schedule.count;
+        search_shorten_within(start, &taken.schedule, &failure, 5000);
+        assert_int_equal(taken.schedule.count, 1);
+        detours += taken.schedule.count < dropped;
+        schedule_free(&taken.schedule);
+    }
+    assert_true(detours > 0);
+    machine_snapshot_free(start);
+}
+
+static bool ends_like(void *context, const struct search_failure *failure)
+{
+    (void)failure;
+    return event_state->hash == *(const uint64_t *)context;
+}
+
+/* Both ways: from the default schedule to a failing one, and with that as a seed back again. */
+static void a_search_around_a_seed_reaches_what_is_one_delay_away(void **state)
+{
+    (void)state;
+    struct machine_snapshot *start = plant(false);
+    struct search_result away = search(start, "delay", 1, 5000);
+    assert_int_equal(away.schedule.count, 1);
+    search_once(start, NULL, NULL);
+    uint64_t by_default = event_state->hash;
+    struct near_plan plan = {.start = start, .seed = &away.schedule, .from = 0, .to = 1, .runs = 5000, .wanted = ends_like, .context = &by_default};
+    struct near_result back;
+    near_search(&plan, &back);
+    assert_true(back.found);
+    assert_int_equal(back.bound, 1);
+    assert_int_equal(back.schedule.count, 0);
+    assert_false(back.failure.failed);
+    plan.to = 0;
+    near_search(&plan, &back);
+    assert_false(back.found);
+    assert_int_equal(back.runs, 1);
+    schedule_free(&away.schedule);
+    machine_snapshot_free(start);
+}
+
 static void a_strategy_is_found_by_its_whole_name(void **state)
 {
     (void)state;
@@ -223,6 +309,8 @@ int main(void)
         search_test(a_search_that_ran_out_claims_nothing_complete),
         search_test(an_interrupted_search_ends),
         search_test(equal_seeds_search_alike),
+        search_test(shortening_looks_below_what_cannot_be_dropped),
+        search_test(a_search_around_a_seed_reaches_what_is_one_delay_away),
         search_test(a_strategy_is_found_by_its_whole_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,58 @@
+# ntsim shorten: one line on standard output, of the same failure and with fewer deviations; what does not fail is bad input. And replay --step.
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+ntsim(0 --version)
+string(REGEX REPLACE "^ntsim ([0-9]+\\.[0-9]+).*" "\\1" version "${out}")
+set(head "NTS1:v=${version},s=u27_thread_last_instruction,p=2,l=1,d=00000000")
+
+# Two deviations that do nothing for it, and the one that does.
+signed("${head},8.KeWaitForSingleObject.E1.2=t,9.IoCompleteRequest.I2.1=t,8.KeSetEvent!.E2.1=P0" long)
+ntsim(1 replay "${long}")
+must_have("${out}" "*** STOP 0x000000CE" "deviation 3")
+must_not_have("${out}" "diverged")
+ntsim(0 shorten "${long}")
+if(NOT out MATCHES "^NTS1:[^\n]*,8\\.KeSetEvent!\\.E2\\.1=P0,c=[0-9a-f]+\n$" OR out MATCHES "IoCompleteRequest|KeWaitForSingleObject")
+    message(SEND_ERROR "shorten printed:\n${out}")
+endif()
+if(NOT err MATCHES "^from 3 deviations to 1, in [0-9]+ runs\n$")
+    message(SEND_ERROR "shorten said:\n${err}")
+endif()
+file(WRITE "${WORK}/short" "${out}")
+ntsim(1 replay short)
+must_have("${out}" "*** STOP 0x000000CE" "culprit: thread_last_instruction!PollerThread" "deviation 1")
+must_not_have("${out}" "diverged" "deviation 2")
+ntsim(0 shorten short)
+file(READ "${WORK}/short" short)
+must_equal("${out}" "${short}" "what is short already")
+
+# A failed check stays that check. From a file; four deviations of the kind that a random walk leaves behind.
+ntsim(1 explore stop_race_3 --strategy random --seed 7)
+string(REGEX MATCH "NTS1:[^']*" schedule "${out}")
+ntsim(1 replay "${schedule}" --json -)
+json_value(before "${out}" text)
+ntsim(0 shorten "${schedule}")
+string(STRIP "${out}" shorter)
+ntsim(1 replay "${shorter}" --json -)
+json_is("${out}" "${before}" text)
+
+# What does not fail.
+signed("${head},8.KeWaitForSingleObject.E1.2=t" quiet)
+bad("the schedule does not fail: there is nothing to shorten" shorten "${quiet}")
+signed("${head},8.KeSetEvent!.E99.1=P0" lost)
+bad("the schedule does not fail: it diverged at 8.KeSetEvent!.E99.1=P0; there is nothing to shorten" shorten "${lost}")
+bad("shorten needs a schedule" shorten)
+bad("hello is no schedule" shorten hello)
+bad("the schedule cannot be read: its end is missing" shorten "${long}0")
+bad("shorten writes a schedule" shorten "${long}" --json x.json)
+bad("shorten takes one schedule or file and the options of run, not --step" shorten "${long}" --step)
+only_files(short)
+
+# --step without a terminal prints all events, as trace does, and where deviations were taken; it changes nothing.
+ntsim(1 replay short --trace short.trace)
+set(without "${out}")
+ntsim(0 trace short.trace)
+string(REGEX REPLACE "[^\n]* CHOICE 1[^\n]*\n" "---- deviation 1: 8.KeSetEvent!.E2.1=P0 ----\n" events "${out}")
+ntsim(1 replay short --step)
+must_equal("${out}" "${events}${without}" "what --step prints")
+bad("--step prints on standard output: give --json a file" replay short --step --json -)
+only_files(short short.trace)
