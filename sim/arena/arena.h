@@ -58,7 +58,7 @@ size_t arena_used(enum arena_segment segment);
 void *sim_alloc(size_t size);
 void sim_free(void *block, size_t size);
 
-/* --- snapshot of the marks and the bytes below them, stacks excepted (the machine adds those) ---------------------------------------- */
+/* --- snapshot of the marks and the bytes below them, stacks and user memory excepted (the machine adds those) ------------------------ */
 struct arena_snapshot;
 struct arena_snapshot *arena_snapshot_take(void);
 void arena_snapshot_restore(const struct arena_snapshot *snapshot);

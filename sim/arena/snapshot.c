@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* PRIVATE comes first: the marks are in it. */
-static const enum arena_segment kept[] = {ARENA_PRIVATE, ARENA_NONPAGED, ARENA_PAGED, ARENA_USER};
+static const enum arena_segment kept[] = {ARENA_PRIVATE, ARENA_NONPAGED, ARENA_PAGED};
 enum { KEPT = sizeof kept / sizeof *kept };
 
 struct arena_snapshot {

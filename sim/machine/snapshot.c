@@ -1,5 +1,5 @@
 /*
- * Going back: everything of the machine is the arena below its marks, the live parts of the stacks, and the images' data and protection.
+ * Going back: everything of the machine is the arena below its marks, user memory, the live parts of the stacks, and the images' data and protection.
  */
 #include "arena/arena.h"
 #include "base/assert.h"
@@ -18,6 +18,7 @@ struct live_stack {
 
 struct machine_snapshot {
     struct arena_snapshot *arena;
+    struct mm_user_snapshot *user;
     struct image_snapshot *images;
     struct live_stack *stacks;
     size_t stack_count;
@@ -45,12 +46,14 @@ struct machine_snapshot *machine_snapshot_take(void)
     struct machine_snapshot *snapshot = calloc(1, sizeof *snapshot);
     sim_assert(snapshot);
     ke_stacks_snapshot();
+    ps_stacks_snapshot();
     ke_stacks_visit(count_stack, snapshot);
     snapshot->stacks = calloc(snapshot->stack_count, sizeof *snapshot->stacks);
     sim_assert(snapshot->stacks);
     snapshot->stack_count = 0;
     ke_stacks_visit(copy_stack, snapshot);
     snapshot->arena = arena_snapshot_take();
+    snapshot->user = mm_user_snapshot_take();
     snapshot->images = image_snapshot_take();
     return snapshot;
 }
@@ -60,7 +63,7 @@ void machine_snapshot_restore(const struct machine_snapshot *snapshot)
     ke_stacks_used();
     ps_stacks_used();
     arena_snapshot_restore(snapshot->arena);
-    mm_restored();
+    mm_user_snapshot_restore(snapshot->user);
     image_snapshot_restore(snapshot->images);
     ke_stacks_clean();
     for (size_t i = 0; i < snapshot->stack_count; i++)
@@ -75,6 +78,7 @@ void machine_snapshot_free(struct machine_snapshot *snapshot)
         free(snapshot->stacks[i].copy);
     free(snapshot->stacks);
     arena_snapshot_free(snapshot->arena);
+    mm_user_snapshot_free(snapshot->user);
     image_snapshot_free(snapshot->images);
     free(snapshot);
 }

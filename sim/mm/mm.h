@@ -39,7 +39,8 @@ void mm_pool_walk(bool paged, void (*visit)(void *context, const struct mm_block
 struct mm_region { struct list link; struct ps_process *process; uint8_t *start; size_t size; bool writable; void *alias; /* system address of the first byte */ const char *what; };
 /* Fresh user memory for a process (rounded to pages); zeroed. */
 struct mm_region *mm_user_alloc(struct ps_process *process, size_t size, const char *what);
-/* The same for a stack: its owner says later how much of it was used (from its end down to `low`, and a little more), and only that is cleared for the next. */
+/* The same for a stack: its owner says when it goes, and before and behind every snapshot, how much of it was used (from its end down to `low`, and a little more; nothing
+ * when low is outside), and only that is cleared for the next, kept and brought back. */
 struct mm_region *mm_user_alloc_stack(struct ps_process *process, size_t size, const char *what);
 void mm_user_stack_used(const void *stack, size_t size, const void *low);
 /*
@@ -61,8 +62,11 @@ void mm_probe(const void *address, SIZE_T length, ULONG alignment, bool write);
 /* Copies between the system and user memory of the current process: STATUS_ACCESS_VIOLATION when a region does not hold (or let write) the whole range. */
 NTSTATUS mm_user_copy_in(void *to, const void *from, size_t size);
 NTSTATUS mm_user_copy_out(void *to, const void *from, size_t size);
-/* After arena_snapshot_restore: the host's mappings of modules' data follow the machine's state again. */
-void mm_restored(void);
+/* User memory's part of a snapshot, behind the arena's: its bytes; and the host's mappings of modules' data follow the machine's state again. */
+struct mm_user_snapshot;
+struct mm_user_snapshot *mm_user_snapshot_take(void);
+void mm_user_snapshot_restore(const struct mm_user_snapshot *snapshot);
+void mm_user_snapshot_free(struct mm_user_snapshot *snapshot);
 
 /* Memory that a driver could touch now, in the current context, at PASSIVE_LEVEL. */
 bool mm_is_valid(const void *address, size_t size);

@@ -87,6 +87,14 @@ bool mm_code_pageable(uintptr_t code, bool in_page_section);
 void mm_user_boot(void);
 /* The region, of whatever process, that holds the address. */
 struct mm_region *mm_region_anywhere(const void *address);
+/* --- user_pages.c: whole pages of ARENA_USER --- */
+void mm_user_pages_boot(void);
+/* Anybody may write to them, and nobody will say so. */
+void mm_user_pages_untold(const void *start, size_t size);
+/* Makes them zero; whoever writes to them says so (mm_user_stack_used). */
+void mm_user_pages_zero(const void *start, size_t size);
+/* --- user.c --- */
+void mm_user_map_again(void);
 /* Pages of ARENA_USER with no region: for copies of constants that an MDL describes. NULL when there are none left. */
 void *mm_user_span_take(size_t size);
 void mm_user_span_give(void *start, size_t size);

@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-#define STACK_UNSEEN ((size_t)16 << 10) /* how far an application's runtime, which has no hooks, may reach below the lowest place that was seen */
 #define TWICE_STEP ((size_t)1 << 20) /* arena.c maps ARENA_USER in pieces of this: an alias must not cross a border */
 
 struct user_span {
@@ -26,47 +25,14 @@ static size_t whole_pages(size_t size)
     return size ? (size + page - 1) / page * page : page;
 }
 
-static void mark_used(size_t first, size_t end);
-static size_t used_end;
-
 void mm_user_boot(void)
 {
-    mark_used(0, used_end);
+    mm_user_pages_boot();
     list_init(&mm->regions);
     list_init(&mm->user_spans);
 }
 
-/* --- pages -------------------------------------------------------------------------------------------------- */
-
-/* The host's, for it tells what the memory holds now, whatever run wrote it: pages of ARENA_USER that may hold something else than zeros. */
-static uint8_t used_pages[ARENA_SEGMENT_SIZE / PAGE_SIZE];
-static size_t used_end; /* no page from here on was ever handed out */
-
-static size_t page_number(const void *address)
-{
-    return (size_t)((const uint8_t *)address - arena_start(ARENA_USER)) / PAGE_SIZE;
-}
-
-static void mark_used(size_t first, size_t end)
-{
-    memset(used_pages + first, 1, end - first);
-}
-
-static void make_zero(uint8_t *start, size_t size)
-{
-    size_t first = page_number(start), end = first + size / PAGE_SIZE;
-    for (size_t page = first; page < end; page++)
-        if (used_pages[page])
-            memset(arena_start(ARENA_USER) + page * PAGE_SIZE, 0, PAGE_SIZE);
-    memset(used_pages + first, 0, end - first);
-}
-
-void mm_user_stack_used(const void *stack, size_t size, const void *low)
-{
-    size_t first = page_number(stack), end = first + size / PAGE_SIZE;
-    size_t lowest = low > stack ? page_number(low) : first;
-    mark_used(lowest > first + STACK_UNSEEN / PAGE_SIZE ? lowest - STACK_UNSEEN / PAGE_SIZE : first, end);
-}
+/* --- pages ------------------------------------------------------------------------------------------------ */
 
 static void shorten(struct user_span *span, size_t size)
 {
@@ -98,9 +64,7 @@ void *mm_user_span_take(size_t size)
     uint8_t *start = take(size);
     if (!start)
         return NULL;
-    size_t end = page_number(start) + size / PAGE_SIZE;
-    mark_used(page_number(start), end);
-    used_end = end > used_end ? end : used_end;
+    mm_user_pages_untold(start, size);
     return start;
 }
 
@@ -138,7 +102,7 @@ struct mm_region *mm_user_alloc(struct ps_process *process, size_t size, const c
 {
     struct mm_region *region = mm_user_alloc_stack(process, size, what);
     if (region)
-        mark_used(page_number(region->start), page_number(region->start) + region->size / PAGE_SIZE);
+        mm_user_pages_untold(region->start, region->size);
     return region;
 }
 
@@ -148,9 +112,7 @@ struct mm_region *mm_user_alloc_stack(struct ps_process *process, size_t size, c
     uint8_t *start = take(size);
     if (!start)
         return NULL;
-    make_zero(start, size);
-    if (page_number(start) + size / PAGE_SIZE > used_end)
-        used_end = page_number(start) + size / PAGE_SIZE;
+    mm_user_pages_zero(start, size);
     return region_new(process, start, size, true, alias_of(start), what);
 }
 
@@ -236,7 +198,7 @@ bool mm_is_user_range(const void *address)
 
 /* --- a module's data as user memory ------------------------------------------------------------------------- */
 
-/* What the host's page tables say: which arena pages lie at a module's data. Not the machine's state; mm_restored makes
+/* What the host's page tables say: which arena pages lie at a module's data. Not the machine's state; mm_user_map_again makes
  * the one follow the other. */
 static struct adoption {
     uint8_t *start, *shared;
@@ -304,9 +266,8 @@ static void map_again(struct mm_region *region, uint8_t *shared)
     sim_free(aside, region->size);
 }
 
-void mm_restored(void)
+void mm_user_map_again(void)
 {
-    mark_used(0, arena_used(ARENA_USER) / PAGE_SIZE);
     list_each(node, &mm->regions)
     {
         struct mm_region *region = list_of(node, struct mm_region, link);

@@ -73,6 +73,8 @@ struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(voi
 struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_start)(void *), void *argument, size_t stack_size, const char *label);
 /* Before a machine is thrown away for a snapshot: how much of user stacks was used is remembered. */
 void ps_stacks_used(void);
+/* Before a snapshot: the same, and the count begins anew. */
+void ps_stacks_snapshot(void);
 /* Ends the current thread (its IRPs are cancelled and waited for); the last one ends the process. */
 noreturn void ps_thread_end(uint32_t exit_code);
 /* A process that got no thread: closes and gives back what it has, and drops the caller's reference. */

@@ -38,6 +38,18 @@ void ps_stacks_used(void)
         note_stack(list_of(node, struct ke_thread, all_link)->owner);
 }
 
+/* An application without hooks never says how low it comes: then its whole stack counts as used. */
+void ps_stacks_snapshot(void)
+{
+    ps_stacks_used();
+    list_each(node, ke_threads())
+    {
+        struct ps_thread *thread = list_of(node, struct ke_thread, all_link)->owner;
+        if (thread && (uint8_t *)thread->ke.user_low_seen > thread->user_stack)
+            thread->ke.user_low_seen = UINTPTR_MAX;
+    }
+}
+
 /* Still on its own stack, PASSIVE_LEVEL: IRPs first, then, for the last thread, what the process holds (semantics 41, 66). */
 static void on_exit(struct ke_thread *ke)
 {

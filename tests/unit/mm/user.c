@@ -121,15 +121,17 @@ static void a_restore_brings_the_right_pages_back(void **state)
     region = mm_user_adopt(PROCESS, module_page(), host_page_size());
     region->start[0] = 1;
     struct arena_snapshot *snapshot = arena_snapshot_take();
+    struct mm_user_snapshot *pages = mm_user_snapshot_take();
     mm_user_release(PROCESS);
     mm_user_adopt(OTHER, region->start, host_page_size());
     mm_user_alloc(PROCESS, 4096, "heap");
     arena_snapshot_restore(snapshot);
-    mm_restored();
+    mm_user_snapshot_restore(pages);
     assert_int_equal(module_page()[1], 0x5A);
     region->start[0] = 42;
     assert_int_equal(((uint8_t *)region->alias)[0], 42);
     arena_snapshot_free(snapshot);
+    mm_user_snapshot_free(pages);
 }
 
 static void copy(void)
