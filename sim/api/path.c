@@ -2,6 +2,7 @@
  * Where scenarios and drivers are found: folders of --path, of NTSIM_PATH, and beside the program.
  */
 #include "api/path.h"
+#include "api/scenario_check.h"
 
 #include "crt/module.h"
 #include "host/host.h"
@@ -118,7 +119,9 @@ static void take_module(struct image_file *file)
     if (is_taken(file))
         return;
     for (const struct ntsim_scenario *const *at = module->scenarios; at < module->scenarios_end && scenario_count < SCENARIOS_MAX; at++) {
-        if (!known((*at)->id))
+        if (!scenario_is_good(file, *at))
+            fprintf(stderr, "ntsim: a scenario of %s is left out: what it says of itself is damaged\n", file->path);
+        else if (!known((*at)->id))
             scenarios[scenario_count++] = (struct path_scenario){copy_of(*at), file};
     }
 }

@@ -79,6 +79,7 @@ void host_watchdog(const volatile uint64_t *progress, unsigned milliseconds, boo
 
 /* --- modules ------------------------------------------------------------------------------------------------------------------------ */
 
+#define HOST_SEGMENTS_MAX 8 /* of a module; one with more is refused */
 struct host_segment {
     void *start;
     size_t size; /* whole pages */
@@ -89,7 +90,7 @@ struct host_module;
 
 /*
  * Opens a shared module once for the life of the process. NULL: *error (static or module-owned text) says why in one clause. A module with a soname is
- * refused: the dynamic linker would go on reading its pages. At exit all pages are made accessible again, because the dynamic linker wants them.
+ * refused: the dynamic linker would go on reading its pages. So is a damaged one, before the dynamic linker sees it. At exit all pages are made accessible again, because the dynamic linker wants them.
  */
 struct host_module *host_module_open(const char *path, const char **error);
 void *host_module_symbol(const struct host_module *module, const char *name);

@@ -42,6 +42,8 @@ static const char *open_error(const uv_lib_t *library, const char *path)
 static struct host_module *open_library(const char *path, const char **error)
 {
     uv_lib_t library;
+    if ((*error = host__module_check(path)) != NULL)
+        return NULL;
     if (uv_dlopen(path, &library) != 0) {
         *error = open_error(&library, path);
         uv_dlclose(&library);

@@ -25,18 +25,19 @@ _Noreturn void host__fiber_enter(void (*entry)(void *), void *argument);
  */
 void host__fault_deliver(void *context, const struct host_fault *fault);
 
-enum { HOST_SEGMENTS = 16 };
-
 struct host_module {
     struct host_module *next;
     void *handle;      /* the dynamic linker's */
     uintptr_t base;    /* what is added to a link-time address */
     const void *image; /* Mach-O header; NULL elsewhere */
     size_t segment_count;
-    struct host_segment segments[HOST_SEGMENTS]; /* as loaded: read once, for the pages may be gone later */
+    struct host_segment segments[HOST_SEGMENTS_MAX]; /* as loaded: read once, for the pages may be gone later */
     struct host_symbols *symbols;                /* the symbol reader's */
     char path[];                                 /* absolute */
 };
+
+/* Whether the dynamic linker can be given the file: it believes what it reads. NULL, or in one clause why not. */
+const char *host__module_check(const char *path);
 
 /* Fills base, image and segments of a module just opened. NULL, or in one clause why it cannot be used. */
 const char *host__segments_find(struct host_module *module);

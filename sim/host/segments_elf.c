@@ -24,49 +24,26 @@ static void add_segment(struct host_module *module, const ElfW(Phdr) * header)
         (struct host_segment){.start = (void *)start, .size = end - start, .access = access_of(header->p_flags)};
 }
 
-static bool has_soname(const struct host_module *module, const ElfW(Phdr) * header)
-{
-    const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(module->base + header->p_vaddr);
-    while (entry->d_tag != DT_NULL && entry->d_tag != DT_SONAME)
-        entry++;
-    return entry->d_tag == DT_SONAME;
-}
-
-struct visit {
-    struct host_module *module;
-    bool soname;
-};
-
 /* Program headers are in address order. */
 static int visit_object(struct dl_phdr_info *info, size_t size, void *context)
 {
-    struct visit *visit = context;
-    struct host_module *module = visit->module;
+    struct host_module *module = context;
     (void)size;
     if (info->dlpi_addr != module->base || strcmp(info->dlpi_name, module->path) != 0)
         return 0;
     for (unsigned i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &info->dlpi_phdr[i];
-        if (header->p_type == PT_LOAD && module->segment_count < HOST_SEGMENTS)
+        if (header->p_type == PT_LOAD && module->segment_count < HOST_SEGMENTS_MAX)
             add_segment(module, header);
-        if (header->p_type == PT_DYNAMIC)
-            visit->soname = has_soname(module, header);
     }
     return 1;
 }
 
-/*
- * A soname is refused: the dynamic linker would look it up in the module's pages whenever something else is opened, and
- * they may be inaccessible by then.
- */
 const char *host__segments_find(struct host_module *module)
 {
-    struct visit result = {.module = module};
     struct link_map *map;
     if (dlinfo(module->handle, RTLD_DI_LINKMAP, &map) != 0)
         return "the dynamic linker does not know it";
     module->base = map->l_addr;
-    if (dl_iterate_phdr(visit_object, &result) == 0)
-        return "the dynamic linker does not list it";
-    return result.soname ? "it was linked with a soname (CMake: set NO_SONAME)" : NULL;
+    return dl_iterate_phdr(visit_object, module) == 0 ? "the dynamic linker does not list it" : NULL;
 }

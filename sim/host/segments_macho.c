@@ -51,7 +51,7 @@ const char *host__segments_find(struct host_module *module)
         return "the dynamic linker does not list it";
     const struct mach_header_64 *header = module->image;
     const struct load_command *command = (const struct load_command *)(header + 1);
-    for (uint32_t i = 0; i < header->ncmds && module->segment_count < HOST_SEGMENTS; i++) {
+    for (uint32_t i = 0; i < header->ncmds && module->segment_count < HOST_SEGMENTS_MAX; i++) {
         const struct segment_command_64 *segment = (const struct segment_command_64 *)command;
         if (command->cmd == LC_SEGMENT_64 && segment->vmsize != 0 && strcmp(segment->segname, SEG_LINKEDIT) != 0)
             add_segment(module, segment);

@@ -5,6 +5,7 @@
 
 #include "crt/module.h"
 #include "ddi/ddi.h"
+#include "image/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,19 +39,6 @@ static bool bind_imports(const struct ntsim_module *descriptor, const char **err
     return true;
 }
 
-static bool check_descriptor(const struct ntsim_module *descriptor, const char **error)
-{
-    if (!descriptor)
-        *error = "it is no ntsim module (no symbol ntsim_module)";
-    else if (descriptor->format != NTSIM_MODULE_FORMAT || descriptor->size != sizeof *descriptor)
-        *error = "it was built for another version of ntsim";
-    else if (descriptor->kind == NTSIM_MODULE_DRIVER && !descriptor->entry)
-        *error = "it has no DriverEntry";
-    else
-        return bind_imports(descriptor, error);
-    return false;
-}
-
 static bool keep_pristine(struct image_file *file)
 {
     for (size_t i = 0; i < file->segment_count; i++) {
@@ -70,8 +58,8 @@ static void find_sections(struct image_file *file)
     const struct ntsim_alloc_text *row = file->descriptor->alloc_text;
     for (; row && row->section && file->range_count < IMAGE_RANGES_MAX; row++) {
         struct host_symbol symbol;
-        if (!host_symbol_named(file->module, row->function, &symbol))
-            continue;
+        if (!host_symbol_named(file->module, row->function, &symbol) || symbol.start < file->start || symbol.start > file->end || symbol.size > file->end - symbol.start)
+            continue; /* optimised away, or a damaged symbol table */
         struct image_range *range = &file->ranges[file->range_count++];
         range->start = symbol.start;
         range->end = symbol.start + symbol.size;
@@ -94,10 +82,11 @@ static bool fill(struct image_file *file, const char *path, const char **error)
     file->module = host_module_open(path, error);
     if (!file->module)
         return false;
+    file->segment_count = host_module_segments(file->module, file->segments, HOST_SEGMENTS_MAX);
     file->descriptor = host_module_symbol(file->module, "ntsim_module");
-    if (!check_descriptor(file->descriptor, error))
+    *error = image_file_check(file, file->descriptor);
+    if (*error || !bind_imports(file->descriptor, error))
         return false;
-    file->segment_count = host_module_segments(file->module, file->segments, 8);
     const struct host_segment *last = &file->segments[file->segment_count - 1];
     file->start = (uintptr_t)file->segments[0].start;
     file->end = (uintptr_t)last->start + last->size;

@@ -26,9 +26,9 @@ struct image_file {
     struct host_module *module;
     const struct ntsim_module *descriptor; /* a copy of the host's: readable when the image is unloaded */
     uintptr_t start, end; /* all segments, whole pages */
-    struct host_segment segments[8];
+    struct host_segment segments[HOST_SEGMENTS_MAX];
     size_t segment_count;
-    uint8_t *pristine[8]; /* copies of writable segments */
+    uint8_t *pristine[HOST_SEGMENTS_MAX]; /* copies of writable segments */
     uint32_t number;      /* order of opening */
     uint32_t source_hash; /* what the build says of its source; 0: nothing */
     bool accessible;      /* what the host's page tables say now */
