@@ -3,6 +3,7 @@
 #include "host/host.h"
 #include <ntsim/ntsim.h>
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -50,12 +51,15 @@ const char cli_help[] =
 
 int cli_bad(const char *format, ...)
 {
+    char text[1024];
     va_list arguments;
     va_start(arguments, format);
-    fputs("ntsim: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    for (char *at = text; *at; at++)
+        if (iscntrl((unsigned char)*at))
+            *at = '?'; /* what the user gave may hold anything: the sentence stays on its line */
+    fprintf(stderr, "ntsim: %s\n", text);
     return EXIT_BAD_INPUT;
 }
 

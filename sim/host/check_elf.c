@@ -138,16 +138,13 @@ const char *elf_check_headers(struct elf_check *check)
     return wrong;
 }
 
-const char *host__module_check(const char *path)
+const char *host__module_check(const void *data, size_t size)
 {
-    struct elf_check check = {0};
-    if (!elf_map(path, &check.file))
-        return "it cannot be read";
+    struct elf_check check = {.file = {data, size}};
     const char *wrong = elf_check_headers(&check);
     if (wrong == NULL)
         wrong = elf_check_tables(&check);
     if (wrong == NULL)
         wrong = elf_check_relocations(&check);
-    elf_unmap(&check.file);
     return wrong;
 }

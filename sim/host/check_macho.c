@@ -4,12 +4,7 @@
  */
 #include "private.h"
 
-#include <fcntl.h>
 #include <mach-o/loader.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #if defined(__aarch64__)
 #define OWN_MACHINE CPU_TYPE_ARM64
@@ -31,9 +26,9 @@ static const char *check_command(const struct load_command *command, size_t left
     return segment->filesize > segment->vmsize ? "a segment's sizes make no sense" : NULL;
 }
 
-static const char *check(const unsigned char *data, size_t size)
+const char *host__module_check(const void *data, size_t size)
 {
-    const struct mach_header_64 *header = (const struct mach_header_64 *)data;
+    const struct mach_header_64 *header = data;
     if (size < sizeof *header || header->magic != MH_MAGIC_64)
         return "it is no Mach-O file";
     if (header->cputype != OWN_MACHINE)
@@ -45,26 +40,9 @@ static const char *check(const unsigned char *data, size_t size)
     const char *wrong = NULL;
     size_t used = 0;
     for (uint32_t i = 0; i < header->ncmds && wrong == NULL; i++) {
-        const struct load_command *command = (const struct load_command *)(data + sizeof *header + used);
+        const struct load_command *command = (const struct load_command *)((const char *)data + sizeof *header + used);
         wrong = check_command(command, header->sizeofcmds - used, size);
         used += wrong == NULL ? command->cmdsize : 0;
     }
-    return wrong;
-}
-
-const char *host__module_check(const char *path)
-{
-    struct stat status;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return "it cannot be read";
-    void *data = MAP_FAILED;
-    if (fstat(descriptor, &status) == 0 && status.st_size > 0)
-        data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    close(descriptor);
-    if (data == MAP_FAILED)
-        return "it cannot be read";
-    const char *wrong = check(data, (size_t)status.st_size);
-    munmap(data, (size_t)status.st_size);
     return wrong;
 }

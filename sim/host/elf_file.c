@@ -22,12 +22,6 @@ bool elf_map(const char *path, struct elf_file *file)
     return true;
 }
 
-void elf_unmap(struct elf_file *file)
-{
-    munmap((void *)(uintptr_t)file->data, file->size);
-    *file = (struct elf_file){0};
-}
-
 bool elf_inside(const struct elf_file *file, uint64_t offset, uint64_t size)
 {
     return offset <= file->size && size <= file->size - offset;

@@ -1,5 +1,5 @@
 /*
- * An ELF file as it lies on disk, mapped for reading. What it says about itself is not to be believed: whoever follows an offset asks elf_inside first.
+ * An ELF file as it lies on disk, for reading. What it says about itself is not to be believed: whoever follows an offset asks elf_inside first.
  */
 #ifndef NTSIM_HOST_ELF_FILE_H
 #define NTSIM_HOST_ELF_FILE_H
@@ -16,12 +16,11 @@ struct elf_file {
 
 /* False: it cannot be opened or mapped, or is empty. */
 bool elf_map(const char *path, struct elf_file *file);
-void elf_unmap(struct elf_file *file);
 
 bool elf_inside(const struct elf_file *file, uint64_t offset, uint64_t size);
 
 struct elf_symbols {
-    const Elf64_Sym *table; /* into the mapped file */
+    const Elf64_Sym *table; /* into the file */
     size_t count;
     const char *names;
     size_t names_size;

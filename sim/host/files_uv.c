@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <uv.h>
 
-enum { MODE_NEW = 0666, READ_STEP = 64 * 1024, PATH_ROOM = 4096 };
+enum { MODE_NEW = 0666, READ_STEP = 64 * 1024, READ_MOST = 1 << 30, PATH_ROOM = 4096 };
 
 /* The forms of a synchronous call: start(NULL, &request, ..., NULL), take the result, clean up. */
 static int finish(uv_fs_t *request)
@@ -158,6 +158,8 @@ static int read_all(int file, char **data, size_t *size)
         if (got <= 0)
             return got;
         *size += (size_t)got;
+        if (*size > READ_MOST)
+            return UV_EFBIG; /* a device that never ends */
     }
 }
 

@@ -39,10 +39,21 @@ static const char *open_error(const uv_lib_t *library, const char *path)
     return text;
 }
 
+static bool is_sound(const char *path, const char **error)
+{
+    size_t size;
+    char *data = host_file_read(path, &size, error);
+    if (data == NULL)
+        return false;
+    *error = host__module_check(data, size);
+    free(data);
+    return *error == NULL;
+}
+
 static struct host_module *open_library(const char *path, const char **error)
 {
     uv_lib_t library;
-    if ((*error = host__module_check(path)) != NULL)
+    if (!is_sound(path, error))
         return NULL;
     if (uv_dlopen(path, &library) != 0) {
         *error = open_error(&library, path);

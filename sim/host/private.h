@@ -36,8 +36,8 @@ struct host_module {
     char path[];                                 /* absolute */
 };
 
-/* Whether the dynamic linker can be given the file: it believes what it reads. NULL, or in one clause why not. */
-const char *host__module_check(const char *path);
+/* Whether the dynamic linker can be given a file that holds this: it believes what it reads. NULL, or in one clause why not. */
+const char *host__module_check(const void *data, size_t size);
 
 /* Fills base, image and segments of a module just opened. NULL, or in one clause why it cannot be used. */
 const char *host__segments_find(struct host_module *module);
