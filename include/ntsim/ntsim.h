@@ -3,6 +3,8 @@
  * scenario sources include <ntsim/scenario.h> instead.
  *
  * One machine lives at a time in a process; thousands may live one after another. Nothing here is for use inside a scenario's body.
+ *
+ * Where the host has no memory left, the process ends, with one sentence on standard error and exit code 2; files are written whole or not at all.
  */
 #ifndef NTSIM_NTSIM_H
 #define NTSIM_NTSIM_H

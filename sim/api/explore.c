@@ -4,6 +4,7 @@
 #include "api/run.h"
 #include "ke/fault.h"
 #include "explore/search.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,7 +134,7 @@ int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_opti
     struct run run = {.scenario = scenario, .options = options ? options : &default_options};
     const struct ntsim_search *plan = asked ? asked : &default_search;
     *report = NULL;
-    run.report = calloc(1, sizeof *run.report);
+    run.report = host_take(1, sizeof *run.report);
     bool good = run.report != NULL;
     if (good && plan->strategy && !strategy_named(plan->strategy))
         good = api_fail("there is no strategy %s: random, pos, pct, delay, preemption, dfs", plan->strategy);

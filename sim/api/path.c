@@ -57,10 +57,7 @@ static size_t scenario_count;
 
 static void *copy_bytes(const void *bytes, size_t size)
 {
-    void *copy = malloc(size);
-    if (!copy)
-        abort();
-    return memcpy(copy, bytes, size);
+    return memcpy(host_resize(NULL, size), bytes, size);
 }
 
 static size_t length_of(const void *list)

@@ -5,6 +5,7 @@
 #include "api/run.h"
 #include "explore/near.h"
 #include "ke/fault.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,9 +45,7 @@ static bool open_ground(struct ground *ground, const struct ntsim_scenario *scen
     ground->silent.views = NULL;
     ground->run.scenario = scenario;
     ground->run.options = &ground->silent;
-    ground->run.report = calloc(1, sizeof *ground->run.report);
-    if (!ground->run.report)
-        return api_fail("out of memory");
+    ground->run.report = host_take(1, sizeof *ground->run.report);
     return api_prepare(&ground->run) && reach_beginning(ground);
 }
 

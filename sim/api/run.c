@@ -9,6 +9,7 @@
 #include "explore/schedule.h"
 #include "report/report.h"
 #include "verify/points.h"
+#include "host/host.h"
 #include <ntsim/ntsim.h>
 #include <ntsim/scenario.h>
 
@@ -362,7 +363,7 @@ int ntsim_run(const struct ntsim_scenario *scenario, const struct ntsim_options 
     static const struct ntsim_options defaults;
     struct run run = {.scenario = scenario, .options = options ? options : &defaults};
     *report = NULL;
-    run.report = calloc(1, sizeof *run.report);
+    run.report = host_take(1, sizeof *run.report);
     bool good = run.report && api_prepare(&run);
     if (good && !machine_boot(&run.setup))
         good = api_fail("the address range that the simulated machine needs is taken");

@@ -1,6 +1,7 @@
 #include "api/views.h"
 
 #include "api/run.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,9 +43,7 @@ bool views_prepare(struct views *views, const struct ntsim_options *options, str
     if (views->at && !n)
         return api_fail("there is a moment for views (%s), but no view", views->at);
     if (n)
-        report->views = calloc(n, sizeof *report->views);
-    if (n && !report->views)
-        return api_fail("out of memory for the views");
+        report->views = host_take(n, sizeof *report->views);
     return take_moment(views);
 }
 
@@ -96,9 +95,8 @@ void views_listen(struct views *views)
 {
     if (!views->commands || !views->at)
         return;
-    views->stack = aligned_alloc(64, STACK_SIZE);
-    if (views->stack)
-        event_listen(on_event, views);
+    views->stack = host_resize(NULL, STACK_SIZE);
+    event_listen(on_event, views);
 }
 
 bool views_finish(struct views *views)

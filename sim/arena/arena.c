@@ -53,12 +53,12 @@ static bool commit_step(enum arena_segment segment)
     return true;
 }
 
-static bool commit(enum arena_segment segment, size_t size)
+/* What the host has must not decide what a driver sees: where it has no more, the run cannot go on. */
+static void commit(enum arena_segment segment, size_t size)
 {
     while (committed[segment] < size)
         if (!commit_step(segment))
-            return false;
-    return true;
+            host_out_of_memory();
 }
 
 /* The shadow is committed whole: whoever looks something up in it need not ask how far it reaches. Untouched pages cost
@@ -69,8 +69,9 @@ bool arena_open(void)
         arena_base = reserve();
         if (arena_base == NULL)
             return false;
-        if (!host_commit(arena_start(ARENA_SHADOW), SHADOW_SIZE) || !commit(ARENA_PRIVATE, sizeof(struct arena_state)))
-            return false;
+        if (!host_commit(arena_start(ARENA_SHADOW), SHADOW_SIZE))
+            host_out_of_memory();
+        commit(ARENA_PRIVATE, sizeof(struct arena_state));
     }
     arena_clear();
     return true;
@@ -104,8 +105,8 @@ void *arena_grow(enum arena_segment segment, size_t size)
     size_t used = state->used[segment];
     if (size > ARENA_SEGMENT_SIZE - used)
         return NULL;
-    if (used + size > committed[segment] && !commit(segment, used + size))
-        return NULL;
+    if (used + size > committed[segment])
+        commit(segment, used + size);
     state->used[segment] = used + size;
     return arena_start(segment) + used;
 }

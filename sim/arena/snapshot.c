@@ -6,6 +6,7 @@
 #include "arena/state.h"
 
 #include "base/assert.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +36,8 @@ static size_t size_of(const size_t used[ARENA_SEGMENTS])
 struct arena_snapshot *arena_snapshot_take(void)
 {
     const struct arena_state *state = arena_state();
-    struct arena_snapshot *snapshot = malloc(sizeof *snapshot);
-    uint8_t *to = malloc(size_of(state->used));
-    sim_assert(snapshot != NULL && to != NULL);
+    struct arena_snapshot *snapshot = host_take(1, sizeof *snapshot);
+    uint8_t *to = host_resize(NULL, size_of(state->used));
     memcpy(snapshot->used, state->used, sizeof snapshot->used);
     snapshot->bytes = to;
     arena_forget_stacks();

@@ -2,11 +2,11 @@
  * ntsim list.
  */
 #include "cli/cli.h"
+#include "report/json_put.h"
 
 #include <ntsim/ntsim.h>
 #include <ntsim/scenario.h>
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,29 +34,31 @@ static void add_one(void *context, const struct ntsim_scenario *scenario)
     char text[64];
     json_t *object = json_object(), *drivers = json_array(), *expect = json_object();
     for (const char *const *name = scenario->drivers; name && *name; name++)
-        json_array_append_new(drivers, json_string(*name));
+        append(drivers, string(*name));
     expected(scenario, text, sizeof text);
-    json_object_set_new(expect, "outcome", json_string(ntsim_outcome_name(scenario->expect.outcome)));
-    json_object_set_new(expect, "bugcheck", scenario->expect.bugcheck ? json_integer(scenario->expect.bugcheck) : json_null());
-    json_object_set_new(expect, "verdict", json_string(ntsim_verdict_name(scenario->expect.verdict)));
-    json_object_set_new(expect, "leak", json_boolean(scenario->expect.leak));
-    json_object_set_new(object, "id", json_string(scenario->id));
-    json_object_set_new(object, "kind", json_string(scenario->kind ? scenario->kind : ""));
-    json_object_set_new(object, "claim", json_string(scenario->claim ? scenario->claim : ""));
-    json_object_set_new(object, "drivers", drivers);
-    json_object_set_new(object, "expected", expect);
-    json_object_set_new(object, "schedule", scenario->schedule ? json_string(scenario->schedule) : json_null());
-    json_array_append_new(context, object);
+    put(expect, "outcome", json_string(ntsim_outcome_name(scenario->expect.outcome)));
+    put(expect, "bugcheck", scenario->expect.bugcheck ? json_integer(scenario->expect.bugcheck) : json_null());
+    put(expect, "verdict", json_string(ntsim_verdict_name(scenario->expect.verdict)));
+    put(expect, "leak", json_boolean(scenario->expect.leak));
+    put(object, "id", string(scenario->id));
+    put(object, "kind", string(scenario->kind ? scenario->kind : ""));
+    put(object, "claim", string(scenario->claim ? scenario->claim : ""));
+    put(object, "drivers", drivers);
+    put(object, "expected", expect);
+    put(object, "schedule", scenario->schedule ? string(scenario->schedule) : json_null());
+    append(context, object);
 }
 
 static void print_json(const char *path)
 {
     json_t *root = json_object(), *scenarios = json_array();
     ntsim_scenario_each(path, add_one, scenarios);
-    json_object_set_new(root, "format", json_integer(1));
-    json_object_set_new(root, "scenarios", scenarios);
+    put(root, "format", json_integer(1));
+    put(root, "scenarios", scenarios);
     char *text = json_dumps(root, JSON_INDENT(2));
-    puts(text ? text : "");
+    if (!text)
+        host_out_of_memory();
+    puts(text);
     free(text);
     json_decref(root);
 }

@@ -17,7 +17,7 @@ static char *schedule_text(const char *argument)
     const char *error;
     size_t size;
     if (strncmp(argument, "NTS1:", 5) == 0)
-        return strdup(argument);
+        return host_copy_text(argument);
     char *text = host_file_read(argument, &size, &error);
     if (!text) {
         cli_bad("%s is no schedule (it does not begin with NTS1:) and no file: %s", argument, error);

@@ -7,6 +7,7 @@
  * changed within the bound. Nothing grows with the number of runs.
  */
 #include "explore/strategy.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 
@@ -26,9 +27,7 @@ struct bounded {
 
 static void *create_with(const struct strategy_settings *settings, bool preemptions)
 {
-    struct bounded *self = calloc(1, sizeof *self);
-    if (!self)
-        return NULL;
+    struct bounded *self = host_take(1, sizeof *self);
     self->bound = settings->bound;
     self->preemptions = preemptions;
     return self;
@@ -72,9 +71,7 @@ static unsigned answer(void *context, const struct choice_place *place, const st
     }
     if (self->used == self->room) {
         self->room = self->room ? self->room * 2 : 256;
-        self->path = realloc(self->path, self->room * sizeof *self->path);
-        if (!self->path)
-            abort();
+        self->path = host_resize(self->path, self->room * sizeof *self->path);
     }
     self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind != CHOICE_POINT};
     return 0;

@@ -3,6 +3,7 @@
  * failure of depth d with probability at least 1/(n k^(d-1)).
  */
 #include "explore/strategy.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +20,7 @@ struct pct {
 
 static void *create(const struct strategy_settings *settings)
 {
-    struct pct *self = calloc(1, sizeof *self);
-    if (!self)
-        return NULL;
+    struct pct *self = host_take(1, sizeof *self);
     self->seed = settings->seed;
     self->horizon = settings->horizon ? settings->horizon : 100;
     self->depth = settings->bound ? settings->bound : 3;

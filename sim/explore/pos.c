@@ -6,6 +6,7 @@
  * all others without made the walk worse on most of the benchmarks (tests/bench/search_table.c).
  */
 #include "explore/strategy.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +23,8 @@ struct pos {
 
 static void *create(const struct strategy_settings *settings)
 {
-    struct pos *self = calloc(1, sizeof *self);
-    if (self)
-        self->seed = settings->seed;
+    struct pos *self = host_take(1, sizeof *self);
+    self->seed = settings->seed;
     return self;
 }
 

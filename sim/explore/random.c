@@ -3,6 +3,7 @@
  * failures need one to three, some need many.
  */
 #include "explore/strategy.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 
@@ -13,9 +14,8 @@ struct random_walk {
 
 static void *create(const struct strategy_settings *settings)
 {
-    struct random_walk *self = calloc(1, sizeof *self);
-    if (self)
-        self->seed = settings->seed;
+    struct random_walk *self = host_take(1, sizeof *self);
+    self->seed = settings->seed;
     return self;
 }
 

@@ -3,6 +3,7 @@
 #include "ddi/ddi.h"
 #include "verify/points.h"
 #include "event/event.h"
+#include "host/host.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -26,9 +27,7 @@ void schedule_add(struct schedule *schedule, const struct deviation *deviation)
 {
     if (schedule->count == schedule->room) {
         schedule->room = schedule->room ? schedule->room * 2 : 8;
-        schedule->deviations = realloc(schedule->deviations, schedule->room * sizeof *schedule->deviations);
-        if (!schedule->deviations)
-            abort();
+        schedule->deviations = host_resize(schedule->deviations, schedule->room * sizeof *schedule->deviations);
     }
     schedule->deviations[schedule->count++] = *deviation;
 }
@@ -95,9 +94,7 @@ const char *deviation_print(const struct deviation *deviation, char *text, size_
 char *schedule_print(const struct schedule *schedule)
 {
     size_t room = 256 + schedule->count * 192;
-    char *text = malloc(room);
-    if (!text)
-        return NULL;
+    char *text = host_take(1, room);
     size_t used = (size_t)snprintf(text, room, "NTS1:v=%s,s=%s,p=%u,l=%u,d=%08x", VERSION, schedule->scenario[0] ? schedule->scenario : "-", schedule->processors, schedule->level, schedule->driver_hash);
     if (schedule->beginning > 1)
         used += (size_t)snprintf(text + used, room - used, ",b=%u", schedule->beginning);
@@ -279,9 +276,7 @@ static struct occurrence *find(struct occurrence *table, size_t room, const stru
 static void grow(struct replay *replay)
 {
     size_t room = replay->room ? replay->room * 2 : 256;
-    struct occurrence *table = calloc(room, sizeof *table);
-    if (!table)
-        abort();
+    struct occurrence *table = host_take(room, sizeof *table);
     for (size_t i = 0; i < replay->room; i++)
         if (replay->occurrences[i].count)
             *find(table, room, &replay->occurrences[i].place) = replay->occurrences[i];

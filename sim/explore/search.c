@@ -23,9 +23,7 @@ static unsigned record(void *context, const struct choice_place *place, const st
     unsigned answer = recorder->strategy->answer(recorder->self, place, options, n);
     if (recorder->used == recorder->room) {
         recorder->room = recorder->room ? recorder->room * 2 : 1024;
-        recorder->taken = realloc(recorder->taken, recorder->room);
-        if (!recorder->taken)
-            abort();
+        recorder->taken = host_resize(recorder->taken, recorder->room);
     }
     recorder->taken[recorder->used++] = (uint8_t)answer;
     return answer;

@@ -1,5 +1,7 @@
 #include "elf_file.h"
+#include "host.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,8 +15,11 @@ bool elf_map(const char *path, struct elf_file *file)
     if (descriptor < 0)
         return false;
     void *data = MAP_FAILED;
+    errno = 0;
     if (fstat(descriptor, &status) == 0 && status.st_size > 0)
         data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (data == MAP_FAILED && errno == ENOMEM)
+        host_out_of_memory(); /* not: a module without names */
     close(descriptor);
     if (data == MAP_FAILED)
         return false;

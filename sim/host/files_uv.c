@@ -146,10 +146,7 @@ static int read_all(int file, char **data, size_t *size)
     for (;;) {
         if (room - *size < READ_STEP) {
             room = *size + READ_STEP + *size / 2;
-            char *larger = realloc(*data, room + 1);
-            if (larger == NULL)
-                return UV_ENOMEM;
-            *data = larger;
+            *data = host_resize(*data, room + 1);
         }
         uv_fs_t request;
         uv_buf_t buffer = uv_buf_init(*data + *size, (unsigned)READ_STEP);
@@ -194,16 +191,11 @@ static int by_bytes(const void *left, const void *right)
 /* libuv orders by the locale; the names are taken over and ordered again. */
 static char **take_names(uv_fs_t *request, size_t *count)
 {
-    char **names = calloc((size_t)request->result + 1, sizeof *names);
+    char **names = host_take((size_t)request->result + 1, sizeof *names);
     uv_dirent_t entry;
-    while (names != NULL && uv_fs_scandir_next(request, &entry) == 0) {
-        size_t length = strlen(entry.name) + 1;
-        char *name = malloc(length);
-        if (name != NULL)
-            names[(*count)++] = memcpy(name, entry.name, length);
-    }
-    if (names != NULL)
-        qsort(names, *count, sizeof *names, by_bytes);
+    while (uv_fs_scandir_next(request, &entry) == 0)
+        names[(*count)++] = host_copy_text(entry.name);
+    qsort(names, *count, sizeof *names, by_bytes);
     return names;
 }
 
@@ -212,7 +204,10 @@ bool host_folder_visit(const char *path, void (*visit)(void *context, const char
     uv_fs_t request;
     size_t count = 0;
     char **names = NULL;
-    if (uv_fs_scandir(NULL, &request, path, 0, NULL) >= 0)
+    int status = uv_fs_scandir(NULL, &request, path, 0, NULL);
+    if (status == UV_ENOMEM)
+        host_out_of_memory(); /* not: a folder without scenarios */
+    if (status >= 0)
         names = take_names(&request, &count);
     uv_fs_req_cleanup(&request);
     for (size_t i = 0; i < count; i++) {

@@ -9,6 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* --- memory of the simulator itself, which is not the machine's ------------------------------------------------------------------------------ */
+
+/* Zeroed, or resized; given back by free(). Never NULL: where the host has none, host_out_of_memory ends the process. */
+void *host_take(size_t count, size_t size);
+void *host_resize(void *old, size_t size);
+char *host_copy_text(const char *text);
+/* One sentence on stderr, exit code 2. */
+_Noreturn void host_out_of_memory(void);
+
 /* --- address space ------------------------------------------------------------------------------------------------------------- */
 
 enum host_access { HOST_NONE, HOST_READ, HOST_READ_WRITE, HOST_READ_EXECUTE };
@@ -21,7 +30,8 @@ void *host_reserve(void *at, size_t size);
 /* Makes reserved pages readable and writable; they read as zero. False: out of memory. */
 bool host_commit(void *start, size_t size);
 
-bool host_protect(void *start, size_t size, enum host_access access);
+/* Of committed pages or a module's. The host may have no memory for its own tables: then host_out_of_memory. */
+void host_protect(void *start, size_t size, enum host_access access);
 
 /* Maps the same fresh zero pages at two reserved places, so that a store to one is seen at the other. */
 bool host_map_twice(void *first, void *second, size_t size);

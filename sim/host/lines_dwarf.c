@@ -20,7 +20,7 @@
 /* The functions used, under their own names. */
 #define FUNCTIONS(each)                                                                                                \
     each(dwarf_begin) each(dwarf_end) each(dwarf_get_units) each(dwarf_haspc) each(dwarf_getsrc_die)                   \
-        each(dwarf_linesrc) each(dwarf_lineno) each(dwarf_attr) each(dwarf_formstring)
+        each(dwarf_linesrc) each(dwarf_lineno) each(dwarf_attr) each(dwarf_formstring) each(dwarf_new_oom_handler)
 
 static struct {
 #define POINTER(name) __typeof__(&name) name;
@@ -89,6 +89,7 @@ void host__line_find(const struct host_module *module, uintptr_t address, struct
     int file = open(module->path, O_RDONLY | O_CLOEXEC);
     Dwarf *dwarf = file < 0 ? NULL : dw.dwarf_begin(file, DWARF_C_READ);
     if (dwarf != NULL) {
+        dw.dwarf_new_oom_handler(dwarf, host_out_of_memory); /* its own ends with exit code 1 */
         find(dwarf, address - module->base, symbol);
         dw.dwarf_end(dwarf);
     }

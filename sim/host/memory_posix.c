@@ -42,7 +42,7 @@ bool host_commit(void *start, size_t size)
     return mprotect(start, size, PROT_READ | PROT_WRITE) == 0;
 }
 
-bool host_protect(void *start, size_t size, enum host_access access)
+void host_protect(void *start, size_t size, enum host_access access)
 {
     static const int protection[] = {
         [HOST_NONE] = PROT_NONE,
@@ -50,5 +50,6 @@ bool host_protect(void *start, size_t size, enum host_access access)
         [HOST_READ_WRITE] = PROT_READ | PROT_WRITE,
         [HOST_READ_EXECUTE] = PROT_READ | PROT_EXEC,
     };
-    return mprotect(start, size, protection[access]) == 0;
+    if (mprotect(start, size, protection[access]) != 0)
+        host_out_of_memory();
 }

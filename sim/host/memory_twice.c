@@ -7,7 +7,7 @@
  */
 #include "private.h"
 
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,7 +23,10 @@ static struct twice *ranges;
 
 static bool map_at(void *at, size_t size, int file, size_t offset)
 {
-    return mmap(at, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, (off_t)offset) == at;
+    bool mapped = mmap(at, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, (off_t)offset) == at;
+    if (!mapped && errno == ENOMEM)
+        host_out_of_memory();
+    return mapped;
 }
 
 static struct twice *find_same(const void *first, const void *second, size_t size)
@@ -36,19 +39,13 @@ static struct twice *find_same(const void *first, const void *second, size_t siz
 
 static struct twice *create(void *first, void *second, size_t size)
 {
-    struct twice *range = malloc(sizeof *range);
     int file = host__shared_file(size);
-    if (range == NULL || file < 0)
-        goto fail;
+    if (file < 0)
+        return NULL;
+    struct twice *range = host_take(1, sizeof *range);
     *range = (struct twice){.next = ranges, .first = first, .second = second, .size = size, .file = file};
     ranges = range;
     return range;
-
-fail:
-    if (file >= 0)
-        close(file);
-    free(range);
-    return NULL;
 }
 
 bool host_map_twice(void *first, void *second, size_t size)

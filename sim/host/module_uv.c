@@ -60,11 +60,7 @@ static struct host_module *open_library(const char *path, const char **error)
         uv_dlclose(&library);
         return NULL;
     }
-    struct host_module *module = calloc(1, sizeof *module + strlen(path) + 1);
-    if (module == NULL) {
-        *error = "not enough memory";
-        return NULL;
-    }
+    struct host_module *module = host_take(1, sizeof *module + strlen(path) + 1);
     strcpy(module->path, path);
     module->handle = library.handle;
     *error = host__segments_find(module);

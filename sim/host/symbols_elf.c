@@ -21,15 +21,14 @@ void host__symbols_open(struct host_module *module)
 /* A file without a symbol table gives an empty one: no names, and no second attempt. It stays mapped. */
 static const struct elf_symbols *symbols_of(const struct host_module *module)
 {
-    static const struct elf_symbols none;
     if (module->symbols == NULL) {
-        struct host_symbols *symbols = calloc(1, sizeof *symbols);
+        struct host_symbols *symbols = host_take(1, sizeof *symbols);
         struct elf_file file;
-        if (symbols != NULL && elf_map(module->path, &file))
+        if (elf_map(module->path, &file))
             symbols->list = elf_symbols_of(&file);
         ((struct host_module *)(uintptr_t)module)->symbols = symbols;
     }
-    return module->symbols ? &module->symbols->list : &none;
+    return &module->symbols->list;
 }
 
 static bool is_named_place(const Elf64_Sym *symbol)

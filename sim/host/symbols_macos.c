@@ -38,8 +38,8 @@ static bool is_named_place(const struct nlist_64 *symbol)
 
 static void copy_table(struct host_symbols *symbols, const struct nlist_64 *table, size_t count)
 {
-    symbols->table = calloc(count, sizeof *table);
-    for (size_t i = 0; symbols->table != NULL && i < count; i++)
+    symbols->table = host_take(count, sizeof *table);
+    for (size_t i = 0; i < count; i++)
         if (is_named_place(&table[i]))
             symbols->table[symbols->count++] = table[i];
     if (symbols->table != NULL)
@@ -72,9 +72,7 @@ static void read_commands(const struct host_module *module, struct host_symbols 
 
 void host__symbols_open(struct host_module *module)
 {
-    module->symbols = calloc(1, sizeof *module->symbols);
-    if (module->symbols == NULL)
-        return;
+    module->symbols = host_take(1, sizeof *module->symbols);
     module->symbols->first = (uintptr_t)module->image;
     read_commands(module, module->symbols);
 }

@@ -6,6 +6,7 @@
 #include "crt/module.h"
 #include "ddi/ddi.h"
 #include "image/check.h"
+#include "host/host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,18 +40,15 @@ static bool bind_imports(const struct ntsim_module *descriptor, const char **err
     return true;
 }
 
-static bool keep_pristine(struct image_file *file)
+static void keep_pristine(struct image_file *file)
 {
     for (size_t i = 0; i < file->segment_count; i++) {
         struct host_segment *segment = &file->segments[i];
         if (segment->access != HOST_READ_WRITE)
             continue;
-        file->pristine[i] = malloc(segment->size);
-        if (!file->pristine[i])
-            return false;
+        file->pristine[i] = host_resize(NULL, segment->size);
         memcpy(file->pristine[i], segment->start, segment->size);
     }
-    return true;
 }
 
 static void find_sections(struct image_file *file)
@@ -71,9 +69,8 @@ static void find_sections(struct image_file *file)
 /* A copy: the module's own is not readable while the image is unloaded. */
 static const struct ntsim_module *copy_of(const struct ntsim_module *descriptor)
 {
-    struct ntsim_module *copy = malloc(sizeof *copy);
-    if (copy)
-        *copy = *descriptor;
+    struct ntsim_module *copy = host_take(1, sizeof *copy);
+    *copy = *descriptor;
     return copy;
 }
 
@@ -94,10 +91,8 @@ static bool fill(struct image_file *file, const char *path, const char **error)
     find_sections(file);
     file->source_hash = file->descriptor->source_hash ? *file->descriptor->source_hash : 0;
     file->descriptor = copy_of(file->descriptor);
-    if (file->descriptor && keep_pristine(file))
-        return true;
-    *error = "out of memory";
-    return false;
+    keep_pristine(file);
+    return true;
 }
 
 struct image_file *image_file_open(const char *path, const char **error)
@@ -109,13 +104,12 @@ struct image_file *image_file_open(const char *path, const char **error)
             free(real);
             return files[i];
         }
-    struct image_file *file = calloc(1, sizeof *file);
-    if (!file || file_count == FILES_MAX) {
+    if (file_count == FILES_MAX) {
         *error = "too many modules";
-        free(file);
         free(real);
         return NULL;
     }
+    struct image_file *file = host_take(1, sizeof *file);
     snprintf(file->path, sizeof file->path, "%s", whole);
     free(real);
     base_name(path, file->name, sizeof file->name);

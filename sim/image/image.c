@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "crt/module.h"
 #include "event/event.h"
+#include "host/host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,19 +201,16 @@ struct image_snapshot {
 
 static void keep(struct image_snapshot *snapshot, const struct host_segment *segment)
 {
-    snapshot->kept = realloc(snapshot->kept, (snapshot->kept_count + 1) * sizeof *snapshot->kept);
-    sim_assert(snapshot->kept);
+    snapshot->kept = host_resize(snapshot->kept, (snapshot->kept_count + 1) * sizeof *snapshot->kept);
     struct kept_segment *kept = &snapshot->kept[snapshot->kept_count++];
-    *kept = (struct kept_segment){segment->start, segment->size, malloc(segment->size)};
-    sim_assert(kept->bytes);
+    *kept = (struct kept_segment){segment->start, segment->size, host_resize(NULL, segment->size)};
     memcpy(kept->bytes, kept->start, kept->size);
 }
 
 struct image_snapshot *image_snapshot_take(void)
 {
-    struct image_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    struct image_snapshot *snapshot = host_take(1, sizeof *snapshot);
     struct image_file *const *files;
-    sim_assert(snapshot);
     image_settle();
     size_t count = image_files(&files);
     for (size_t i = 0; i < count; i++) {

@@ -4,6 +4,7 @@
 #include "ke/inspect.h"
 
 #include "ke/state.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 
@@ -75,9 +76,8 @@ static int by_due(const void *left, const void *right)
 /* The heap is no order to tell them in. The copy is the host's: the machine's memory stays as it is. */
 static void visit_timers(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context)
 {
-    struct ke_armed **timers = calloc(ke->timers.used + 1, sizeof(struct ke_armed *));
+    struct ke_armed **timers = host_take(ke->timers.used + 1, sizeof(struct ke_armed *));
     size_t n = 0;
-    sim_assert(timers);
     for (uint32_t i = 1; i <= ke->timers.used; i++)
         if ((timers[n] = ke_timer_of(ke->timers.slots[i])))
             n++;

@@ -4,6 +4,7 @@
 #include "lab/look.h"
 
 #include "mm/mm.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,8 +97,7 @@ static struct tag_row *row_for(struct tag_table *table, const struct mm_block *b
             return &table->rows[i];
     if (table->used == table->room) {
         table->room = table->room ? 2 * table->room : 64;
-        table->rows = realloc(table->rows, table->room * sizeof *table->rows);
-        sim_assert(table->rows);
+        table->rows = host_resize(table->rows, table->room * sizeof *table->rows);
     }
     table->rows[table->used] = (struct tag_row){.tag = block->tag, .image = block->image};
     return &table->rows[table->used++];

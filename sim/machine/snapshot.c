@@ -6,6 +6,7 @@
 #include "machine/machine.h"
 #include "mm/mm.h"
 #include "ps/ps.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,21 +36,18 @@ static void copy_stack(void *context, void *low, size_t size, void *stack)
     (void)stack;
     struct machine_snapshot *snapshot = context;
     struct live_stack *live = &snapshot->stacks[snapshot->stack_count++];
-    *live = (struct live_stack){low, size, malloc(size)};
-    sim_assert(live->copy);
+    *live = (struct live_stack){low, size, host_take(1, size)};
     host_stack_forget(low, size); /* the thread may stand anywhere, with AddressSanitizer's red zones around its locals */
     memcpy(live->copy, low, size);
 }
 
 struct machine_snapshot *machine_snapshot_take(void)
 {
-    struct machine_snapshot *snapshot = calloc(1, sizeof *snapshot);
-    sim_assert(snapshot);
+    struct machine_snapshot *snapshot = host_take(1, sizeof *snapshot);
     ke_stacks_snapshot();
     ps_stacks_snapshot();
     ke_stacks_visit(count_stack, snapshot);
-    snapshot->stacks = calloc(snapshot->stack_count, sizeof *snapshot->stacks);
-    sim_assert(snapshot->stacks);
+    snapshot->stacks = host_take(snapshot->stack_count, sizeof *snapshot->stacks);
     snapshot->stack_count = 0;
     ke_stacks_visit(copy_stack, snapshot);
     snapshot->arena = arena_snapshot_take();

@@ -7,6 +7,7 @@
  * The versions are the host's, for they tell what the memory holds now, whatever run wrote it; going back takes those of the snapshot.
  */
 #include "mm/state.h"
+#include "host/host.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,14 +95,11 @@ static size_t count_kept(struct mm_user_snapshot *snapshot)
 
 struct mm_user_snapshot *mm_user_snapshot_take(void)
 {
-    struct mm_user_snapshot *snapshot = calloc(1, sizeof *snapshot);
-    sim_assert(snapshot);
+    struct mm_user_snapshot *snapshot = host_take(1, sizeof *snapshot);
     snapshot->count = arena_used(ARENA_USER) / PAGE_SIZE;
-    snapshot->kept = malloc(snapshot->count + 1);
-    snapshot->versions = malloc((snapshot->count + 1) * sizeof *versions);
-    sim_assert(snapshot->kept && snapshot->versions);
-    uint8_t *to = snapshot->bytes = malloc(count_kept(snapshot) * PAGE_SIZE + 1);
-    sim_assert(to);
+    snapshot->kept = host_resize(NULL, snapshot->count + 1);
+    snapshot->versions = host_resize(NULL, (snapshot->count + 1) * sizeof *versions);
+    uint8_t *to = snapshot->bytes = host_resize(NULL, count_kept(snapshot) * PAGE_SIZE + 1);
     for (size_t page = 0; page < snapshot->count; page++)
         if (snapshot->kept[page]) {
             memcpy(to, page_at(page), PAGE_SIZE);

@@ -3,10 +3,8 @@
  */
 #include "base/bugcheck.h"
 #include "base/status.h"
-#include "report/report.h"
+#include "report/json_put.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 static json_t *hex(uint64_t value)
@@ -14,14 +12,6 @@ static json_t *hex(uint64_t value)
     char text[24];
     snprintf(text, sizeof text, "0x%llx", (unsigned long long)value);
     return json_string(text);
-}
-
-static json_t *string(const char *raw)
-{
-    char *text = text_as_utf8(raw);
-    json_t *value = json_string(text);
-    free(text);
-    return value;
 }
 
 static json_t *text_or_null(const char *text)
@@ -34,11 +24,11 @@ static json_t *place(const struct report_place *place)
     if (!place->where[0])
         return json_null();
     json_t *object = json_object();
-    json_object_set_new(object, "where", string(place->where));
-    json_object_set_new(object, "driver", text_or_null(place->driver));
-    json_object_set_new(object, "routine", text_or_null(place->routine));
-    json_object_set_new(object, "file", text_or_null(report_base_name(place->file)));
-    json_object_set_new(object, "line", json_integer(place->line));
+    put(object, "where", string(place->where));
+    put(object, "driver", text_or_null(place->driver));
+    put(object, "routine", text_or_null(place->routine));
+    put(object, "file", text_or_null(report_base_name(place->file)));
+    put(object, "line", json_integer(place->line));
     return object;
 }
 
@@ -49,18 +39,18 @@ static json_t *bugcheck(const struct ntsim_report *report)
     const struct ke_end *end = &report->end;
     json_t *object = json_object(), *parameters = json_array();
     for (int i = 0; i < 4; i++)
-        json_array_append_new(parameters, hex(image_simulated(end->parameter[i])));
-    json_object_set_new(object, "code", json_integer(end->code));
-    json_object_set_new(object, "name", text_or_null(bugcheck_text(end->code) ? bugcheck_text(end->code)->name : NULL));
-    json_object_set_new(object, "parameters", parameters);
-    json_object_set_new(object, "driver", text_or_null(report->culprit_driver));
-    json_object_set_new(object, "routine", place(report->vanished_routine.where[0] ? &report->vanished_routine : &report->culprit));
-    json_object_set_new(object, "culprit", place(&report->culprit));
-    json_object_set_new(object, "object", text_or_null(end->blame.object_kind));
-    json_object_set_new(object, "armed_by", place(&report->armed_by));
-    json_object_set_new(object, "why", text_or_null(end->blame.sentence));
-    json_object_set_new(object, "irql", json_integer(end->irql));
-    json_object_set_new(object, "processor", json_integer(end->cpu));
+        append(parameters, hex(image_simulated(end->parameter[i])));
+    put(object, "code", json_integer(end->code));
+    put(object, "name", text_or_null(bugcheck_text(end->code) ? bugcheck_text(end->code)->name : NULL));
+    put(object, "parameters", parameters);
+    put(object, "driver", text_or_null(report->culprit_driver));
+    put(object, "routine", place(report->vanished_routine.where[0] ? &report->vanished_routine : &report->culprit));
+    put(object, "culprit", place(&report->culprit));
+    put(object, "object", text_or_null(end->blame.object_kind));
+    put(object, "armed_by", place(&report->armed_by));
+    put(object, "why", text_or_null(end->blame.sentence));
+    put(object, "irql", json_integer(end->irql));
+    put(object, "processor", json_integer(end->cpu));
     return object;
 }
 
@@ -70,12 +60,12 @@ static json_t *holders(const struct report_driver *driver)
     for (size_t i = 0; i < driver->holder_count; i++) {
         const struct io_holder *holder = &driver->holders[i].holder;
         json_t *object = json_object();
-        json_object_set_new(object, "kind", json_string(holder->kind));
-        json_object_set_new(object, "object", text_or_null(holder->object));
-        json_object_set_new(object, "count", json_integer(holder->count));
-        json_object_set_new(object, "holder", text_or_null(holder->holder));
-        json_object_set_new(object, "where", place(&driver->holders[i].where));
-        json_array_append_new(array, object);
+        put(object, "kind", json_string(holder->kind));
+        put(object, "object", text_or_null(holder->object));
+        put(object, "count", json_integer(holder->count));
+        put(object, "holder", text_or_null(holder->holder));
+        put(object, "where", place(&driver->holders[i].where));
+        append(array, object);
     }
     return array;
 }
@@ -86,12 +76,12 @@ static json_t *leaks(const struct report_driver *driver)
     for (size_t i = 0; i < driver->leak_count; i++) {
         const struct io_leak *leak = &driver->leaks[i].leak;
         json_t *object = json_object();
-        json_object_set_new(object, "kind", json_string(leak->kind));
-        json_object_set_new(object, "object", text_or_null(leak->object));
-        json_object_set_new(object, "bytes", json_integer((json_int_t)leak->bytes));
-        json_object_set_new(object, "count", json_integer((json_int_t)leak->count));
-        json_object_set_new(object, "where", place(&driver->leaks[i].where));
-        json_array_append_new(array, object);
+        put(object, "kind", json_string(leak->kind));
+        put(object, "object", text_or_null(leak->object));
+        put(object, "bytes", json_integer((json_int_t)leak->bytes));
+        put(object, "count", json_integer((json_int_t)leak->count));
+        put(object, "where", place(&driver->leaks[i].where));
+        append(array, object);
     }
     return array;
 }
@@ -102,14 +92,14 @@ static json_t *verdicts(const struct ntsim_report *report)
     for (size_t i = 0; i < report->driver_count; i++) {
         const struct report_driver *driver = &report->drivers[i];
         json_t *verdict = json_object();
-        json_object_set_new(verdict, "verdict", json_string(report_verdict_name(driver->verdict)));
-        json_object_set_new(verdict, "status", driver->verdict == NTSIM_REFUSED ? text_or_null(status_name((uint32_t)driver->info.stop_status)) : json_null());
-        json_object_set_new(verdict, "start_error", json_integer(driver->start_error));
-        json_object_set_new(verdict, "stop_error", json_integer(driver->stop_error));
-        json_object_set_new(verdict, "holders", holders(driver));
-        json_object_set_new(verdict, "leaks", leaks(driver));
+        put(verdict, "verdict", json_string(report_verdict_name(driver->verdict)));
+        put(verdict, "status", driver->verdict == NTSIM_REFUSED ? text_or_null(status_name((uint32_t)driver->info.stop_status)) : json_null());
+        put(verdict, "start_error", json_integer(driver->start_error));
+        put(verdict, "stop_error", json_integer(driver->stop_error));
+        put(verdict, "holders", holders(driver));
+        put(verdict, "leaks", leaks(driver));
         char *name = text_as_utf8(driver->name);
-        json_object_set_new(object, name, verdict);
+        put(object, name, verdict);
         free(name);
     }
     return object;
@@ -120,12 +110,12 @@ static json_t *findings(const struct ntsim_report *report)
     json_t *array = json_array();
     for (unsigned i = 0; i < report->end.finding_count; i++) {
         json_t *object = json_object();
-        json_object_set_new(object, "rule", json_string(report->end.findings[i].rule));
-        json_object_set_new(object, "text", string(report->end.findings[i].text));
-        json_object_set_new(object, "where", place(&report->findings[i]));
+        put(object, "rule", json_string(report->end.findings[i].rule));
+        put(object, "text", string(report->end.findings[i].text));
+        put(object, "where", place(&report->findings[i]));
         if (report->other_findings[i].where[0])
-            json_object_set_new(object, "other", place(&report->other_findings[i]));
-        json_array_append_new(array, object);
+            put(object, "other", place(&report->other_findings[i]));
+        append(array, object);
     }
     return array;
 }
@@ -135,27 +125,27 @@ static void add_search(json_t *root, const struct ntsim_report *report)
 {
     const struct report_search *search = &report->search;
     json_t *host = json_object();
-    json_object_set_new(root, "failure", search->found ? json_string(report_outcome_name(report->outcome)) : json_null());
-    json_object_set_new(root, "outcome", json_string(search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive"));
-    json_object_set_new(root, "strategy", text_or_null(search->strategy));
-    json_object_set_new(root, "schedules", json_integer((json_int_t)search->schedules));
-    json_object_set_new(root, "first_failure", search->found ? json_integer((json_int_t)search->first_failure) : json_null());
-    json_object_set_new(root, "bound", search->bound >= 0 ? json_integer(search->bound) : json_null());
-    json_object_set_new(root, "complete", json_boolean(search->complete));
-    json_object_set_new(root, "claim", json_string(search->claim));
-    json_object_set_new(root, "deviations", search->found ? json_integer((json_int_t)search->deviations) : json_null());
-    json_object_set_new(root, "rate", json_real(search->seconds > 0 ? (double)search->schedules / search->seconds : 0));
-    json_object_set_new(host, "seconds", json_real(search->seconds));
-    json_object_set_new(root, "host", host);
+    put(root, "failure", search->found ? json_string(report_outcome_name(report->outcome)) : json_null());
+    put(root, "outcome", json_string(search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive"));
+    put(root, "strategy", text_or_null(search->strategy));
+    put(root, "schedules", json_integer((json_int_t)search->schedules));
+    put(root, "first_failure", search->found ? json_integer((json_int_t)search->first_failure) : json_null());
+    put(root, "bound", search->bound >= 0 ? json_integer(search->bound) : json_null());
+    put(root, "complete", json_boolean(search->complete));
+    put(root, "claim", string(search->claim));
+    put(root, "deviations", search->found ? json_integer((json_int_t)search->deviations) : json_null());
+    put(root, "rate", json_real(search->seconds > 0 ? (double)search->schedules / search->seconds : 0));
+    put(host, "seconds", json_real(search->seconds));
+    put(root, "host", host);
 }
 
 static json_t *near_search(const struct report_near *near)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "found", json_boolean(near->found));
-    json_object_set_new(object, "runs", json_integer((json_int_t)near->runs));
-    json_object_set_new(object, "deviations", json_integer((json_int_t)near->given));
-    json_object_set_new(object, "lost", json_integer((json_int_t)near->lost));
+    put(object, "found", json_boolean(near->found));
+    put(object, "runs", json_integer((json_int_t)near->runs));
+    put(object, "deviations", json_integer((json_int_t)near->given));
+    put(object, "lost", json_integer((json_int_t)near->lost));
     return object;
 }
 
@@ -164,9 +154,9 @@ static json_t *views(const struct ntsim_report *report)
     json_t *array = json_array();
     for (size_t i = 0; i < report->view_count; i++) {
         json_t *object = json_object();
-        json_object_set_new(object, "command", string(report->views[i].command));
-        json_object_set_new(object, "text", string(report->views[i].text.bytes ? report->views[i].text.bytes : ""));
-        json_array_append_new(array, object);
+        put(object, "command", string(report->views[i].command));
+        put(object, "text", string(report->views[i].text.bytes ? report->views[i].text.bytes : ""));
+        append(array, object);
     }
     return array;
 }
@@ -174,31 +164,33 @@ static json_t *views(const struct ntsim_report *report)
 char *report_json(const struct ntsim_report *report)
 {
     json_t *root = json_object();
-    json_object_set_new(root, "format", json_integer(1));
-    json_object_set_new(root, "scenario", text_or_null(report->scenario));
-    json_object_set_new(root, "outcome", json_string(report_outcome_name(report->outcome)));
-    json_object_set_new(root, "as_expected", json_boolean(report_as_expected(report)));
-    json_object_set_new(root, "text", text_or_null(report->end.text));
-    json_object_set_new(root, "bugcheck", bugcheck(report));
-    json_object_set_new(root, "verdict", verdicts(report));
-    json_object_set_new(root, "findings", findings(report));
-    json_object_set_new(root, "processors", json_integer(report->processors));
-    json_object_set_new(root, "time_100ns", json_integer((json_int_t)(report->end_time - report->start_time)));
-    json_object_set_new(root, "steps", json_integer((json_int_t)report->steps));
-    json_object_set_new(root, "trace_hash", hex(report->trace_hash));
-    json_object_set_new(root, "schedule", text_or_null(report->schedule));
-    json_object_set_new(root, "diverged", text_or_null(report->diverged));
-    json_object_set_new(root, "driver_changed", json_boolean(report->driver_changed));
+    put(root, "format", json_integer(1));
+    put(root, "scenario", text_or_null(report->scenario));
+    put(root, "outcome", json_string(report_outcome_name(report->outcome)));
+    put(root, "as_expected", json_boolean(report_as_expected(report)));
+    put(root, "text", text_or_null(report->end.text));
+    put(root, "bugcheck", bugcheck(report));
+    put(root, "verdict", verdicts(report));
+    put(root, "findings", findings(report));
+    put(root, "processors", json_integer(report->processors));
+    put(root, "time_100ns", json_integer((json_int_t)(report->end_time - report->start_time)));
+    put(root, "steps", json_integer((json_int_t)report->steps));
+    put(root, "trace_hash", hex(report->trace_hash));
+    put(root, "schedule", text_or_null(report->schedule));
+    put(root, "diverged", text_or_null(report->diverged));
+    put(root, "driver_changed", json_boolean(report->driver_changed));
     if (report->near.searched)
-        json_object_set_new(root, "searched_around", near_search(&report->near));
-    json_object_set_new(root, "replay", text_or_null(report->replay));
+        put(root, "searched_around", near_search(&report->near));
+    put(root, "replay", text_or_null(report->replay));
     if (report->view_count)
-        json_object_set_new(root, "views", views(report));
+        put(root, "views", views(report));
     if (report->search.searched)
         add_search(root, report);
     char *json = json_dumps(root, JSON_INDENT(2));
     struct text text = {0};
-    text_add_bytes(&text, json ? json : "", json ? strlen(json) : 0);
+    if (!json)
+        host_out_of_memory();
+    text_add_bytes(&text, json, strlen(json));
     text_add(&text, "\n");
     free(json);
     json_decref(root);

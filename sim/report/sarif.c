@@ -6,19 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-json_t *sarif_text(const char *raw)
-{
-    char *text = text_as_utf8(raw);
-    json_t *value = json_string(text);
-    free(text);
-    return value;
-}
-
 /* 3.11: plain text is enough. */
 static json_t *message(const char *text)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "text", sarif_text(text));
+    put(object, "text", string(text));
     return object;
 }
 
@@ -50,10 +42,10 @@ static json_t *uri_of(const char *path)
 static json_t *physical(const struct report_place *place)
 {
     json_t *object = json_object(), *artifact = json_object(), *region = json_object();
-    json_object_set_new(artifact, "uri", uri_of(place->file));
-    json_object_set_new(object, "artifactLocation", artifact);
-    json_object_set_new(region, "startLine", json_integer(place->line));
-    json_object_set_new(object, "region", region);
+    put(artifact, "uri", uri_of(place->file));
+    put(object, "artifactLocation", artifact);
+    put(region, "startLine", json_integer(place->line));
+    put(object, "region", region);
     return object;
 }
 
@@ -62,10 +54,10 @@ static json_t *logical(const struct report_place *place)
     char whole[200];
     json_t *object = json_object(), *array = json_array();
     snprintf(whole, sizeof whole, "%s!%s", place->driver, place->routine);
-    json_object_set_new(object, "name", sarif_text(place->routine));
-    json_object_set_new(object, "fullyQualifiedName", sarif_text(whole));
-    json_object_set_new(object, "kind", json_string("function"));
-    json_array_append_new(array, object);
+    put(object, "name", string(place->routine));
+    put(object, "fullyQualifiedName", string(whole));
+    put(object, "kind", json_string("function"));
+    append(array, object);
     return array;
 }
 
@@ -76,9 +68,9 @@ json_t *sarif_location(const struct report_place *place)
         return NULL;
     json_t *object = json_object();
     if (line)
-        json_object_set_new(object, "physicalLocation", physical(place));
+        put(object, "physicalLocation", physical(place));
     if (place->routine[0])
-        json_object_set_new(object, "logicalLocations", logical(place));
+        put(object, "logicalLocations", logical(place));
     return object;
 }
 
@@ -90,11 +82,11 @@ static json_int_t rule_index(struct sarif *sarif, struct sarif_rule rule)
         if (strcmp(json_string_value(json_object_get(json_array_get(sarif->rules, i), "id")), rule.id) == 0)
             return (json_int_t)i;
     json_t *object = json_object(), *configuration = json_object();
-    json_object_set_new(object, "id", sarif_text(rule.id));
-    json_object_set_new(object, "shortDescription", message(rule.text));
-    json_object_set_new(configuration, "level", json_string("error"));
-    json_object_set_new(object, "defaultConfiguration", configuration);
-    json_array_append_new(sarif->rules, object);
+    put(object, "id", string(rule.id));
+    put(object, "shortDescription", message(rule.text));
+    put(configuration, "level", json_string("error"));
+    put(object, "defaultConfiguration", configuration);
+    append(sarif->rules, object);
     return (json_int_t)count;
 }
 
@@ -104,7 +96,7 @@ static json_t *fingerprint(const char *rule, const struct report_place *place)
     char text[512];
     json_t *object = json_object();
     snprintf(text, sizeof text, "%s %s!%s %s", rule, place->driver, place->routine, report_base_name(place->file));
-    json_object_set_new(object, "trouble/1", sarif_text(text));
+    put(object, "trouble/1", string(text));
     return object;
 }
 
@@ -112,10 +104,10 @@ static json_t *properties(const struct ntsim_report *report)
 {
     json_t *object = json_object();
     if (report->scenario[0])
-        json_object_set_new(object, "scenario", sarif_text(report->scenario));
+        put(object, "scenario", string(report->scenario));
     if (report->schedule)
-        json_object_set_new(object, "schedule", sarif_text(report->schedule));
-    json_object_set_new(object, "replay", sarif_text(report->replay));
+        put(object, "schedule", string(report->schedule));
+    put(object, "replay", string(report->replay));
     return object;
 }
 
@@ -125,9 +117,9 @@ static json_t *suppressions(const struct ntsim_report *report)
     if (!report->has_expect || report->schedule || report->search.searched || !report_as_expected(report))
         return NULL;
     json_t *array = json_array(), *one = json_object();
-    json_object_set_new(one, "kind", json_string("external"));
-    json_object_set_new(one, "justification", json_string("the scenario expects it"));
-    json_array_append_new(array, one);
+    put(one, "kind", json_string("external"));
+    put(one, "justification", json_string("the scenario expects it"));
+    append(array, one);
     return array;
 }
 
@@ -138,9 +130,9 @@ static void add_related(json_t *result, const struct sarif_related *related)
         json_t *location = sarif_location(related->place);
         if (!location)
             continue;
-        json_object_set_new(location, "id", json_integer((json_int_t)json_array_size(array)));
-        json_object_set_new(location, "message", message(related->what));
-        json_array_append_new(array, location);
+        put(location, "id", json_integer((json_int_t)json_array_size(array)));
+        put(location, "message", message(related->what));
+        append(array, location);
     }
     if (json_array_size(array))
         json_object_set(result, "relatedLocations", array);
@@ -150,19 +142,19 @@ static void add_related(json_t *result, const struct sarif_related *related)
 json_t *sarif_add(struct sarif *sarif, struct sarif_rule rule, const struct report_place *place, const char *text, const struct sarif_related *related)
 {
     json_t *result = json_object(), *locations = json_array(), *location = sarif_location(place), *suppressed = suppressions(sarif->report);
-    json_object_set_new(result, "ruleId", sarif_text(rule.id));
-    json_object_set_new(result, "ruleIndex", json_integer(rule_index(sarif, rule)));
-    json_object_set_new(result, "level", json_string("error"));
-    json_object_set_new(result, "message", message(text));
+    put(result, "ruleId", string(rule.id));
+    put(result, "ruleIndex", json_integer(rule_index(sarif, rule)));
+    put(result, "level", json_string("error"));
+    put(result, "message", message(text));
     if (location)
-        json_array_append_new(locations, location);
-    json_object_set_new(result, "locations", locations);
+        append(locations, location);
+    put(result, "locations", locations);
     add_related(result, related);
-    json_object_set_new(result, "partialFingerprints", fingerprint(rule.id, place));
+    put(result, "partialFingerprints", fingerprint(rule.id, place));
     if (suppressed)
-        json_object_set_new(result, "suppressions", suppressed);
-    json_object_set_new(result, "properties", properties(sarif->report));
-    json_array_append_new(sarif->results, result);
+        put(result, "suppressions", suppressed);
+    put(result, "properties", properties(sarif->report));
+    append(sarif->results, result);
     return result;
 }
 
@@ -170,31 +162,31 @@ json_t *sarif_add(struct sarif *sarif, struct sarif_rule rule, const struct repo
 static json_t *invocations(const struct sarif *sarif)
 {
     json_t *array = json_array(), *one = json_object();
-    json_object_set_new(one, "executionSuccessful", json_boolean(json_array_size(sarif->notifications) == 0));
+    put(one, "executionSuccessful", json_boolean(json_array_size(sarif->notifications) == 0));
     json_object_set(one, "toolExecutionNotifications", sarif->notifications);
-    json_array_append_new(array, one);
+    append(array, one);
     return array;
 }
 
 static json_t *tool(const struct sarif *sarif, const char *version)
 {
     json_t *object = json_object(), *driver = json_object();
-    json_object_set_new(driver, "name", json_string("ntsim"));
-    json_object_set_new(driver, "version", json_string(version));
+    put(driver, "name", json_string("ntsim"));
+    put(driver, "version", json_string(version));
     json_object_set(driver, "rules", sarif->rules);
-    json_object_set_new(object, "driver", driver);
+    put(object, "driver", driver);
     return object;
 }
 
 static json_t *run_of(const struct sarif *sarif, const char *version)
 {
     json_t *run = json_object(), *notes = properties(sarif->report);
-    json_object_set_new(run, "tool", tool(sarif, version));
-    json_object_set_new(run, "invocations", invocations(sarif));
+    put(run, "tool", tool(sarif, version));
+    put(run, "invocations", invocations(sarif));
     json_object_set(run, "results", sarif->results);
     if (sarif->report->search.searched)
-        json_object_set_new(notes, "claim", sarif_text(sarif->report->search.claim));
-    json_object_set_new(run, "properties", notes);
+        put(notes, "claim", string(sarif->report->search.claim));
+    put(run, "properties", notes);
     return run;
 }
 
@@ -203,13 +195,15 @@ char *report_sarif(const struct ntsim_report *report, const char *version)
     struct sarif sarif = {.report = report, .rules = json_array(), .results = json_array(), .notifications = json_array()};
     json_t *root = json_object(), *runs = json_array();
     sarif_add_results(&sarif);
-    json_object_set_new(root, "$schema", json_string("https://json.schemastore.org/sarif-2.1.0.json"));
-    json_object_set_new(root, "version", json_string("2.1.0"));
-    json_array_append_new(runs, run_of(&sarif, version));
-    json_object_set_new(root, "runs", runs);
+    put(root, "$schema", json_string("https://json.schemastore.org/sarif-2.1.0.json"));
+    put(root, "version", json_string("2.1.0"));
+    append(runs, run_of(&sarif, version));
+    put(root, "runs", runs);
     char *json = json_dumps(root, JSON_INDENT(2));
     struct text text = {0};
-    text_add(&text, "%s\n", json ? json : "");
+    if (!json)
+        host_out_of_memory();
+    text_add(&text, "%s\n", json);
     free(json);
     json_decref(root);
     json_decref(sarif.rules);

@@ -4,8 +4,7 @@
 #ifndef NTSIM_REPORT_SARIF_H
 #define NTSIM_REPORT_SARIF_H
 
-#include "report/report.h"
-#include <jansson.h>
+#include "report/json_put.h"
 
 struct sarif {
     const struct ntsim_report *report;
@@ -27,8 +26,6 @@ struct sarif_related {
 json_t *sarif_add(struct sarif *sarif, struct sarif_rule rule, const struct report_place *place, const char *message, const struct sarif_related *related);
 /* NULL: nothing is known of the place. */
 json_t *sarif_location(const struct report_place *place);
-/* A new string in which every byte that is no UTF-8 is '?'. */
-json_t *sarif_text(const char *raw);
 /* Everything that went wrong: results of the driver's, notifications of ours. */
 void sarif_add_results(struct sarif *sarif);
 

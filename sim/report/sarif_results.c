@@ -14,11 +14,11 @@ static void add_stack(const struct ntsim_report *report, json_t *result)
     for (unsigned i = 0; i < report->end.call_count; i++) {
         json_t *location = sarif_location(&report->calls[i]), *frame = json_object();
         if (location)
-            json_object_set_new(frame, "location", location);
-        json_array_append_new(frames, frame);
+            put(frame, "location", location);
+        append(frames, frame);
     }
-    json_object_set_new(stack, "frames", frames);
-    json_array_append_new(stacks, stack);
+    put(stack, "frames", frames);
+    append(stacks, stack);
     if (report->end.call_count)
         json_object_set(result, "stacks", stacks);
     json_decref(stacks);
@@ -41,10 +41,10 @@ static void add_bugcheck(struct sarif *sarif)
 static void add_notification(struct sarif *sarif)
 {
     json_t *object = json_object(), *message = json_object();
-    json_object_set_new(message, "text", sarif_text(sarif->report->end.text));
-    json_object_set_new(object, "level", json_string("error"));
-    json_object_set_new(object, "message", message);
-    json_array_append_new(sarif->notifications, object);
+    put(message, "text", string(sarif->report->end.text));
+    put(object, "level", json_string("error"));
+    put(object, "message", message);
+    append(sarif->notifications, object);
 }
 
 static void add_outcome(struct sarif *sarif)

@@ -1,16 +1,9 @@
 #include "report/report.h"
+#include "host/host.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void *checked(void *bytes)
-{
-    if (bytes)
-        return bytes;
-    fprintf(stderr, "ntsim: out of memory for the report\n");
-    exit(4);
-}
 
 static void reserve(struct text *text, size_t more)
 {
@@ -19,7 +12,7 @@ static void reserve(struct text *text, size_t more)
     size_t room = text->room ? text->room * 2 : 4096;
     while (room < text->used + more + 1)
         room *= 2;
-    text->bytes = checked(realloc(text->bytes, room));
+    text->bytes = host_resize(text->bytes, room);
     text->room = room;
 }
 
@@ -69,7 +62,7 @@ static size_t utf8_length(const unsigned char *at)
 
 char *text_as_utf8(const char *raw)
 {
-    char *text = checked(strdup(raw));
+    char *text = host_copy_text(raw);
     for (char *at = text; *at;) {
         size_t n = utf8_length((const unsigned char *)at);
         if (n == 0)

@@ -3,6 +3,7 @@
  */
 #include "ke/ke.h"
 #include "report/report.h"
+#include "host/host.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -56,9 +57,7 @@ static void add(struct timeline *timeline, uint32_t context, bool deviation, con
 {
     if (timeline->used == timeline->room) {
         timeline->room = timeline->room ? timeline->room * 2 : 256;
-        timeline->rows = realloc(timeline->rows, timeline->room * sizeof *timeline->rows);
-        if (!timeline->rows)
-            abort();
+        timeline->rows = host_resize(timeline->rows, timeline->room * sizeof *timeline->rows);
     }
     struct row *row = &timeline->rows[timeline->used++];
     va_list arguments;
@@ -116,9 +115,8 @@ static void on_event(void *context, const struct event *event)
 
 struct timeline *timeline_listen(void)
 {
-    struct timeline *timeline = calloc(1, sizeof *timeline);
-    if (timeline)
-        event_listen(on_event, timeline);
+    struct timeline *timeline = host_take(1, sizeof *timeline);
+    event_listen(on_event, timeline);
     return timeline;
 }
 

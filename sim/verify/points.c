@@ -4,6 +4,7 @@
 
 #include "image/image.h"
 #include "ke/point.h"
+#include "host/host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,10 +33,7 @@ static struct {
 
 static void *grown(void *old, size_t size)
 {
-    void *larger = realloc(old, size);
-    if (!larger)
-        abort();
-    return larger;
+    return host_resize(old, size);
 }
 
 const char *points_name(uint32_t access)
@@ -108,9 +106,7 @@ static struct seen *seen_slot(struct seen *table, size_t room, uintptr_t site, u
 static void seen_grow(void)
 {
     size_t room = points.seen_room ? points.seen_room * 2 : 1024;
-    struct seen *table = calloc(room, sizeof *table);
-    if (!table)
-        abort();
+    struct seen *table = host_take(room, sizeof *table);
     for (size_t i = 0; i < points.seen_room; i++)
         if (points.seen[i].access)
             *seen_slot(table, room, points.seen[i].site, points.seen[i].field) = points.seen[i];

@@ -58,7 +58,7 @@ static const struct kind kinds[] = {
     {"timer_left_set.sys", "timer_left_set.sys", {"run", "u16_timer_left_set", "--path=."}}, /* a bug check: names and lines are looked up */
     {"echo_app.exe", "damaged.exe", {"run", "--app", "damaged.exe"}},
     {"edu_factorial.scn", "edu_factorial.scn", {"run", "edu_factorial", "--path=."}},
-    {"reader.exe", "damaged.exe", {"run", "--app", "damaged.exe", "a", "b"}},
+    {"input_reader.exe", "damaged.exe", {"run", "--app", "damaged.exe", "a", "b"}},
 };
 
 static bool one_case(const struct kind *kind, const struct fuzz_bytes *whole, const char *program, uint64_t seed, unsigned *refused)

@@ -18,7 +18,7 @@ static void write_input(const char *path, const char *text, size_t size)
 
 static void run(const char *input, const char *const *arguments)
 {
-    struct ntsim_options options = {.application = NTSIM_MODULE_DIR "/reader.exe", .input = input, .arguments = arguments, .path = NTSIM_MODULE_DIR};
+    struct ntsim_options options = {.application = NTSIM_MODULE_DIR "/input_reader.exe", .input = input, .arguments = arguments, .path = NTSIM_MODULE_DIR};
     struct ntsim_report *report;
     if (ntsim_run(NULL, &options, &report) != 0) {
         if (!ntsim_error()[0])
