@@ -6,8 +6,8 @@
 
 DEVICE_OBJECT *io_top(DEVICE_OBJECT *device)
 {
-    while (device->AttachedDevice)
-        device = device->AttachedDevice;
+    for (DEVICE_OBJECT *upper = io_device_upper(io_device_checked(device)); upper; upper = io_device_upper(io_device_checked(upper)))
+        device = upper;
     return device;
 }
 
@@ -23,7 +23,7 @@ static DEVICE_OBJECT *attach(DEVICE_OBJECT *source, DEVICE_OBJECT *target)
     DEVICE_OBJECT *top = io_top(target);
     if (!may_attach_to(top))
         return NULL;
-    top->AttachedDevice = source;
+    top->AttachedDevice = io_device_checked(top)->upper = source;
     own->attached_to = top;
     own->attached_by = ke_call_site();
     own->attached_at = ke_now();
@@ -72,14 +72,14 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 {
     ddi_enter(IoDetachDevice, TargetDevice);
     struct io_device *below = io_device_checked(TargetDevice);
-    DEVICE_OBJECT *upper = TargetDevice->AttachedDevice;
+    DEVICE_OBJECT *upper = io_device_upper(below);
     if (!upper)
         io_verifier_stop(0x202, gate_.site, (ULONG_PTR)TargetDevice, 0, "device object", TargetDevice,
                          "nothing is attached to it");
     struct io_device *own = io_device_of(upper);
     if (own)
         own->attached_to = NULL;
-    TargetDevice->AttachedDevice = NULL;
+    TargetDevice->AttachedDevice = below->upper = NULL;
     io_device_released(below);
 }
 

@@ -123,7 +123,7 @@ struct io_device *io_device_checked(const DEVICE_OBJECT *device)
 struct io_driver *io_driver_checked(const DRIVER_OBJECT *driver)
 {
     const struct io_driver_body *body = (const struct io_driver_body *)driver;
-    if (arena_of(driver) != ARENA_NONPAGED || body->check != (IO_CHECK ^ (uintptr_t)driver))
+    if (arena_of(driver) != ARENA_NONPAGED || body->check != io_check(driver, body->own))
         bad_object(driver, "driver object");
     return body->own;
 }

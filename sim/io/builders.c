@@ -13,7 +13,7 @@ static void answer_to(struct io_irp *own, KEVENT *event, IO_STATUS_BLOCK *status
 
 static IRP *give_up(struct io_irp *own)
 {
-    io_irp_unlock_mdls(own->irp);
+    io_irp_unlock_mdls(own);
     io_irp_off_thread(own);
     io_irp_drop(own);
     return NULL;

@@ -41,7 +41,7 @@ NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site)
     emit_at(EV_IRP_CALL, own->id, target->id, major, site);
     struct ke_call call = {.kind = KE_DISPATCH,
                            .routine = major <= IRP_MJ_MAXIMUM_FUNCTION
-                                          ? (const void *)device->DriverObject->MajorFunction[major]
+                                          ? (const void *)io_device_driver(target)->MajorFunction[major]
                                           : (const void *)io_invalid_device_request,
                            .holder = device,
                            .holder_kind = "device object",

@@ -108,7 +108,7 @@ static void waited(struct io_irp *own)
 static void associated(struct io_irp *own)
 {
     IRP *master = own->irp->AssociatedIrp.MasterIrp;
-    io_irp_unlock_mdls(own->irp);
+    io_irp_unlock_mdls(own);
     io_irp_free(own);
     if (--master->AssociatedIrp.IrpCount == 0)
         io_irp_complete(master);
@@ -131,7 +131,7 @@ static noreturn void nobody_takes_it(struct io_irp *own)
 static void request_done(struct io_irp *own)
 {
     IRP *irp = own->irp;
-    io_irp_unlock_mdls(irp);
+    io_irp_unlock_mdls(own);
     struct io_ticket *ticket = own->ticket;
     own->ticket = NULL;
     if (ticket && !irp->PendingReturned && (irp->Flags & IRP_DEFER_IO_COMPLETION)) {
@@ -164,7 +164,7 @@ static void at_top(struct io_irp *own)
         associated(own);
         break;
     case IO_IRP_ASYNC_FSD:
-        io_irp_unlock_mdls(irp);
+        io_irp_unlock_mdls(own);
         io_irp_stage_2(own);
         break;
     case IO_IRP_DRIVERS:

@@ -4,20 +4,22 @@
  */
 #include "io/state.h"
 
-void io_irp_unlock_mdls(IRP *irp)
+void io_irp_unlock_mdls(const struct io_irp *own)
 {
-    for (MDL *mdl = irp->MdlAddress; mdl; mdl = mdl->Next)
+    unsigned n = 0;
+    for (MDL *mdl = io_irp_mdl(own, own->irp->MdlAddress, n); mdl; mdl = io_irp_mdl(own, mdl->Next, ++n))
         if (mdl->MdlFlags & MDL_PAGES_LOCKED)
             mm_mdl_unlock(mdl);
 }
 
-static void free_mdls(IRP *irp)
+static void free_mdls(const struct io_irp *own)
 {
-    for (MDL *mdl = irp->MdlAddress, *next; mdl; mdl = next) {
-        next = mdl->Next;
+    unsigned n = 0;
+    for (MDL *mdl = io_irp_mdl(own, own->irp->MdlAddress, n), *next; mdl; mdl = next) {
+        next = io_irp_mdl(own, mdl->Next, ++n);
         mm_mdl_free(mdl);
     }
-    irp->MdlAddress = NULL;
+    own->irp->MdlAddress = NULL;
 }
 
 static void free_system_buffer(const struct io_irp *own)
@@ -121,7 +123,7 @@ void io_irp_stage_2(struct io_irp *own)
     const IRP *irp = own->irp;
     copy_back(own);
     free_system_buffer(own);
-    free_mdls(own->irp);
+    free_mdls(own);
     io_irp_off_thread(own);
     if (!NT_ERROR(irp->IoStatus.Status) || (irp->PendingReturned && !is_synchronous(own)))
         tell_all(own);
@@ -139,6 +141,6 @@ void io_irp_stage_2_apc(struct ke_apc *apc)
 void io_irp_drop(struct io_irp *own)
 {
     free_system_buffer(own);
-    free_mdls(own->irp);
+    free_mdls(own);
     release(own);
 }

@@ -76,7 +76,7 @@ static struct io_device *new_device(DRIVER_OBJECT *driver, ULONG extension_size,
     device->DeviceObjectExtension = &tail->extension;
     tail->extension = (DEVOBJ_EXTENSION){IO_TYPE_DEVICE_OBJECT_EXTENSION, sizeof(DEVOBJ_EXTENSION), device};
     tail->own = own;
-    tail->check = IO_CHECK ^ (uintptr_t)device;
+    tail->check = io_check(device, own);
     own->object = device;
     own->driver = io_driver_checked(driver);
     own->id = ob_id(device);
@@ -145,6 +145,7 @@ static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STR
     keep_name(own);
     device->NextDevice = driver->DeviceObject;
     driver->DeviceObject = device;
+    own->listed = true;
     *result = device;
     return STATUS_SUCCESS;
 }
@@ -180,18 +181,22 @@ NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExt
 /* Semantics 7: only what DriverEntry created. */
 void io_device_ready_all(DRIVER_OBJECT *driver)
 {
-    for (DEVICE_OBJECT *device = driver->DeviceObject; device; device = device->NextDevice)
-        device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
+    const struct io_driver *own = io_driver_checked(driver);
+    for (struct io_device *device = io_driver_device(own, NULL); device; device = io_driver_device(own, device))
+        device->object->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
 }
 
-static void unlink_device(DEVICE_OBJECT *device)
+static void unlink_device(struct io_device *own)
 {
-    for (DEVICE_OBJECT **at = &device->DriverObject->DeviceObject; *at; at = &(*at)->NextDevice) {
-        if (*at == device) {
-            *at = device->NextDevice;
-            return;
-        }
+    struct io_device *before = NULL, *at = io_driver_device(own->driver, NULL);
+    while (at && at != own) {
+        before = at;
+        at = io_driver_device(own->driver, at);
     }
+    if (!at)
+        return;
+    *(before ? &before->object->NextDevice : &own->driver->object->DeviceObject) = own->object->NextDevice;
+    own->listed = false;
 }
 
 /* Nothing uses the device: it leaves its driver, whose unload may have waited for that. */
@@ -201,7 +206,7 @@ static void finish_delete(struct io_device *own)
     struct io_driver *driver = own->driver;
     ob_reference(driver->object, OB_BY_LOOKUP);
     DRIVER_OBJECT *object = driver->object;
-    unlink_device(device);
+    unlink_device(own);
     ob_dereference(device, OB_BY_CREATE);
     io_unload_check(driver);
     ob_dereference(object, OB_BY_LOOKUP);
@@ -213,7 +218,7 @@ void io_device_released(struct io_device *own)
         return;
     if (!(own->doe & DOE_DELETE_PENDING))
         io_unload_check(own->driver);
-    else if (!own->object->AttachedDevice)
+    else if (!io_device_upper(own))
         finish_delete(own);
 }
 

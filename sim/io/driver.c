@@ -19,14 +19,27 @@ struct load { /* on the stack of the caller, who waits */
     KEVENT done;
 };
 
+/* By the list: what lies behind the object may have been overwritten. */
+static struct io_driver *driver_of(const void *object)
+{
+    list_each(node, &io->drivers)
+    {
+        struct io_driver *driver = list_of(node, struct io_driver, link);
+        if (driver->object == object)
+            return driver;
+    }
+    sim_assert(!"a driver object that is no driver's");
+    return NULL;
+}
+
 /* Last reference gone, PASSIVE_LEVEL (semantics 22): DPCs that are queued run, then the image goes. */
 static void destroy(void *body)
 {
-    struct io_driver *driver = ((struct io_driver_body *)body)->own;
+    struct io_driver *driver = driver_of(body);
     ke_dpc_flush();
     io_extensions_free(driver);
-    mm_object_free(driver->object->DriverName.Buffer);
-    mm_object_free(driver->object->DriverExtension->ServiceKeyName.Buffer);
+    io_string_free(driver, &driver->object->DriverName, driver->name);
+    io_string_free(driver, &io_driver_extension(driver)->ServiceKeyName, driver->key);
     ((struct io_driver_body *)body)->check = 0;
     driver->object = NULL;
     driver->state = IO_GONE;
@@ -88,7 +101,7 @@ static void fill_object(struct io_driver *driver, struct image_file *file)
     struct io_driver_body *body = ob_create(io->driver_type, sizeof *body);
     DRIVER_OBJECT *object = &body->object;
     body->own = driver;
-    body->check = IO_CHECK ^ (uintptr_t)object;
+    body->check = io_check(object, driver);
     driver->object = object;
     driver->id = ob_id(object);
     object->Type = IO_TYPE_DRIVER;
@@ -103,6 +116,8 @@ static void fill_object(struct io_driver *driver, struct image_file *file)
     body->extension.DriverObject = object;
     make_unicode(&object->DriverName, "\\Driver\\", driver->service);
     make_unicode(&body->extension.ServiceKeyName, "", driver->service);
+    driver->name = object->DriverName.Buffer;
+    driver->key = body->extension.ServiceKeyName.Buffer;
     for (int major = 0; major <= IRP_MJ_MAXIMUM_FUNCTION; major++)
         object->MajorFunction[major] = io_invalid_device_request;
     ob_reference(object, OB_BY_LOAD);
@@ -134,7 +149,7 @@ static void entry_succeeded(struct io_driver *driver)
     for (int major = 0; major <= IRP_MJ_MAXIMUM_FUNCTION; major++)
         if (!object->MajorFunction[major])
             object->MajorFunction[major] = io_invalid_device_request;
-    if (object->DriverExtension->AddDevice)
+    if (io_driver_extension(driver)->AddDevice)
         object->Flags &= ~(ULONG)DRVO_LEGACY_DRIVER;
     object->Flags |= DRVO_INITIALIZED;
     driver->image->init_gone = true;

@@ -60,16 +60,16 @@ NTSTATUS IoEnumerateDeviceObjectList(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT
                                      ULONG DeviceObjectListSize, PULONG ActualNumberDeviceObjects)
 {
     ddi_enter(IoEnumerateDeviceObjectList, DriverObject);
-    io_driver_checked(DriverObject);
+    const struct io_driver *driver = io_driver_checked(DriverObject);
     ULONG n = 0, room = DeviceObjectListSize / (ULONG)sizeof(PDEVICE_OBJECT);
-    for (DEVICE_OBJECT *device = DriverObject->DeviceObject; device; device = device->NextDevice)
+    for (const struct io_device *own = io_driver_device(driver, NULL); own; own = io_driver_device(driver, own))
         n++;
     *ActualNumberDeviceObjects = n;
     if (n > room)
         return STATUS_BUFFER_TOO_SMALL;
-    for (DEVICE_OBJECT *device = DriverObject->DeviceObject; device; device = device->NextDevice) {
-        ob_reference_by(device, gate_.site, 'tlfD');
-        *DeviceObjectList++ = device;
+    for (const struct io_device *own = io_driver_device(driver, NULL); own; own = io_driver_device(driver, own)) {
+        ob_reference_by(own->object, gate_.site, 'tlfD');
+        *DeviceObjectList++ = own->object;
     }
     return STATUS_SUCCESS;
 }

@@ -59,7 +59,7 @@ struct io_irp *io_irp_new(CCHAR stack_size, enum io_irp_kind kind, uintptr_t sit
     IRP *irp = (IRP *)(prefix + 1);
     struct io_irp *own = new_record(stack_size);
     prefix->own = own;
-    prefix->check = IO_CHECK ^ (uintptr_t)irp;
+    prefix->check = io_check(irp, own);
     initialize(irp, size, stack_size);
     begin(own, irp, kind, site);
     return own;

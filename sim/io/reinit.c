@@ -39,7 +39,7 @@ static void call_each(struct list *list)
         struct routine *entry = list_of(list_pop(list), struct routine, link);
         struct routine routine = *entry;
         sim_free(entry, sizeof *entry);
-        ULONG count = still_there(&routine) ? ++routine.object->DriverExtension->Count : 0;
+        ULONG count = still_there(&routine) ? ++io_driver_extension(io_driver_checked(routine.object))->Count : 0;
         struct ke_call call = io_call_of(KE_REINITIALIZE, &routine.armed, routine.object, "reinitialisation routine");
         call.argument[0] = (uintptr_t)routine.object;
         call.argument[1] = (uintptr_t)routine.context;

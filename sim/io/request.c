@@ -190,7 +190,7 @@ static NTSTATUS run(struct issue *issue)
     NTSTATUS status = fill(own, issue);
     if (NT_SUCCESS(status))
         return send(issue, own);
-    io_irp_unlock_mdls(own->irp);
+    io_irp_unlock_mdls(own);
     io_irp_off_thread(own);
     io_irp_drop(own);
     return status;

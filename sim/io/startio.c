@@ -7,7 +7,7 @@
 static void call_start_io(DEVICE_OBJECT *device, IRP *irp)
 {
     struct ke_call call = {.kind = KE_START_IO,
-                           .routine = (const void *)device->DriverObject->DriverStartIo,
+                           .routine = (const void *)io_device_driver(io_device_checked(device))->DriverStartIo,
                            .holder = device,
                            .holder_kind = "device object",
                            .argument = {(uintptr_t)device, (uintptr_t)irp}};

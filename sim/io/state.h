@@ -18,6 +18,11 @@
 #include <string.h>
 
 #define IO_CHECK     0x696F636865636B21u
+/* What tells a pointer of ours that lies beside a driver's object, and that the driver may have overwritten, from one that it has. */
+static inline uintptr_t io_check(const void *object, const void *own)
+{
+    return IO_CHECK ^ (uintptr_t)object ^ ((uintptr_t)own << 1);
+}
 #define IO_IRP_SIZES 16 /* stack sizes whose records are kept for the next IRP */
 
 /* Who gave us a routine, and when: kept wherever a routine is kept. */
@@ -46,6 +51,7 @@ struct io_driver {
     KEVENT unloaded;
     struct io_work unload_work;
     struct list extensions; /* struct io_extension */
+    WCHAR *name, *key;      /* what DriverName.Buffer and ServiceKeyName.Buffer must be */
 };
 
 struct io_driver_body {
@@ -69,6 +75,8 @@ struct io_device {
     struct io_driver *driver;
     uint32_t id, doe;
     DEVICE_OBJECT *attached_to; /* the device below */
+    DEVICE_OBJECT *upper;       /* what AttachedDevice must be */
+    bool listed;                /* in the list of its driver */
     uintptr_t created_by, attached_by;
     uint64_t created_at, attached_at, deleted_at;
     bool deleted;  /* IoDeleteDevice was called */
@@ -221,7 +229,7 @@ static inline struct io_irp *io_irp_of(const IRP *irp)
 {
     if (arena_of(irp) == ARENA_NONPAGED) {
         const struct io_irp_prefix *prefix = (const struct io_irp_prefix *)irp - 1;
-        if (prefix->check == (IO_CHECK ^ (uintptr_t)irp))
+        if (prefix->check == io_check(irp, prefix->own))
             return prefix->own;
     }
     return io_irp_foreign(irp);
@@ -231,7 +239,7 @@ static inline struct io_irp *io_irp_of(const IRP *irp)
 static inline struct io_device *io_device_of(const DEVICE_OBJECT *device)
 {
     const struct io_device_tail *tail = (const struct io_device_tail *)(const void *)device->DeviceObjectExtension;
-    if (arena_of(tail) == ARENA_NONPAGED && tail->check == (IO_CHECK ^ (uintptr_t)device))
+    if (arena_of(tail) == ARENA_NONPAGED && tail->check == io_check(device, tail->own))
         return tail->own;
     return io_device_slow(device);
 }
@@ -254,6 +262,17 @@ bool io_leak_is_ours(const struct io_leak_search *search, uintptr_t site);
 void io_leaks_registered(struct io_leak_search *search);
 /* The image went with lookaside lists in its data: the system's next look at them finds that. */
 void io_lookasides_left(const struct image *image);
+
+/* --- damaged.c: documented fields that drivers could have overwritten. A bug check if they did. */
+noreturn void io_overwritten(const struct io_driver *driver, const void *object, const char *kind, const void *found, const char *sentence);
+/* The driver's devices, the youngest first; NULL: no more. */
+struct io_device *io_driver_device(const struct io_driver *driver, const struct io_device *before);
+DRIVER_OBJECT *io_device_driver(const struct io_device *own);
+DEVICE_OBJECT *io_device_upper(const struct io_device *own);
+DRIVER_EXTENSION *io_driver_extension(const struct io_driver *driver);
+void io_string_free(const struct io_driver *driver, const UNICODE_STRING *string, WCHAR *made);
+/* `mdl`, the nth of the request's chain. */
+MDL *io_irp_mdl(const struct io_irp *own, MDL *mdl, unsigned nth);
 
 /* --- armed
  * ------------------------------------------------------------------------------------------------------------------------------------
@@ -300,7 +319,7 @@ NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_P
 /* --- call.c --- */
 NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site); /* site: who sends, for the trace */
 /* --- complete2.c --- */
-void io_irp_unlock_mdls(IRP *irp);
+void io_irp_unlock_mdls(const struct io_irp *own);
 void io_irp_stage_2(struct io_irp *own);
 void io_irp_stage_2_apc(struct ke_apc *apc);
 void io_irp_drop(struct io_irp *own);

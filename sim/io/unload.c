@@ -7,21 +7,18 @@
  */
 #include "io/state.h"
 
-static bool in_use(const DRIVER_OBJECT *object)
+static bool in_use(const struct io_driver *driver)
 {
-    for (const DEVICE_OBJECT *device = object->DeviceObject; device; device = device->NextDevice)
-        if (device->ReferenceCount != 0 || device->AttachedDevice)
+    for (const struct io_device *own = io_driver_device(driver, NULL); own; own = io_driver_device(driver, own))
+        if (own->object->ReferenceCount != 0 || io_device_upper(own))
             return true;
     return false;
 }
 
-static void mark_devices(const DRIVER_OBJECT *object)
+static void mark_devices(const struct io_driver *driver)
 {
-    for (const DEVICE_OBJECT *device = object->DeviceObject; device; device = device->NextDevice) {
-        struct io_device *own = io_device_of(device);
-        if (own)
-            own->doe |= DOE_UNLOAD_PENDING;
-    }
+    for (struct io_device *own = io_driver_device(driver, NULL); own; own = io_driver_device(driver, own))
+        own->doe |= DOE_UNLOAD_PENDING;
 }
 
 static void enter(struct io_driver *driver, enum io_unload_state state)
@@ -76,7 +73,7 @@ static void queue_unload(struct io_driver *driver)
 
 void io_unload_check(struct io_driver *driver)
 {
-    if (driver->state != IO_UNLOAD_PENDING || in_use(driver->object))
+    if (driver->state != IO_UNLOAD_PENDING || in_use(driver))
         return;
     commit(driver);
     queue_unload(driver); /* semantics 20: never in the thread of who closed last */
@@ -99,7 +96,7 @@ static NTSTATUS may_unload(struct io_driver *driver)
 {
     DRIVER_OBJECT *object = driver->object;
     driver->had_unload = object->DriverUnload != NULL;
-    driver->was_pnp = object->DriverExtension->AddDevice != NULL;
+    driver->was_pnp = io_driver_extension(driver)->AddDevice != NULL;
     if (object->Flags & DRVO_UNLOAD_INVOKED)
         return STATUS_DELETE_PENDING;
     if (!driver->had_unload || driver->was_pnp || driver->loading)
@@ -112,8 +109,8 @@ static NTSTATUS unload(struct io_driver *driver)
     NTSTATUS status = may_unload(driver);
     if (!NT_SUCCESS(status))
         return status;
-    mark_devices(driver->object);
-    if (in_use(driver->object)) {
+    mark_devices(driver);
+    if (in_use(driver)) {
         enter(driver, IO_UNLOAD_PENDING); /* "success" is not "unloaded" (semantics 12) */
         return STATUS_SUCCESS;
     }

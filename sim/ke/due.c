@@ -170,7 +170,7 @@ static bool advance(void)
         sync_now();
         emit(EV_TIME, 0, 0, 0);
     }
-    ke->steps++;
+    ke_step();
     return true;
 }
 

@@ -128,6 +128,8 @@ static uintptr_t driver_pc(const struct ke_fault *fault)
     uintptr_t site = ke_call_site();
     if (!site)
         site = module_caller(fault->fp);
+    if (!site && ke_current()->activation)
+        site = ke_current()->activation->routine;
     return site ? site : fault->pc;
 }
 
@@ -219,7 +221,7 @@ static void check_ours(const struct ke_fault *fault, const struct host_fault *ho
     const struct ke_thread *self = ke->cpu->current;
     if (!our_code(fault->pc) || (self->gate && host->kind == HOST_FAULT_MEMORY) || host->access == HOST_FAULT_EXECUTE)
         return;
-    if (self->activation && image_file_at(fault->address))
+    if (self->activation && !self->gate) /* between a driver's routine and its exported routines there are only hooks, and ke_call, whose registers it may have changed */
         return;
     if (user_range && user_range((const void *)fault->address) && fault->address > 65536)
         return;

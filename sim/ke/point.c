@@ -116,10 +116,15 @@ static void move(struct choice_option option)
     }
 }
 
-void ke_point_at(const struct choice_place *place)
+void ke_step(void)
 {
     if (++ke->steps > ke->step_limit)
         ke_end_run(KE_OUT_OF_STEPS, "the run was cut after %llu scheduling points", (unsigned long long)ke->step_limit);
+}
+
+void ke_point_at(const struct choice_place *place)
+{
+    ke_step();
     if (!choice_open())
         return;
     struct choice_option options[OPTIONS_MAX];

@@ -124,6 +124,7 @@ bool ke_mutex_take(PRKMUTEX mutex, struct ke_thread *thread);
 void ke_mutexes_check(const struct ke_thread *thread);
 void ke_mutexes_abandon(struct ke_thread *thread);
 /* --- point.c --- */
+void ke_step(void); /* one more of the run's steps; the run is cut when there were too many */
 void ke_point_at(const struct choice_place *place);
 void ke_spin_poll(void);
 /* --- spinlock.c: at the IRQL that is, for interrupts --- */

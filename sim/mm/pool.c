@@ -201,10 +201,18 @@ void *mm_object_alloc(SIZE_T size, ULONG tag)
     return make_live(block, NonPagedPool, size, tag, true);
 }
 
+/* The pointer stood where drivers can write: in an IRP, a file object... */
+static noreturn void not_ours_to_free(const void *object)
+{
+    struct ke_blame blame = {.object_kind = "address", .object = object, .sentence = "the system frees what a pointer in one of its objects says, and that was overwritten"};
+    ke_bugcheck_blame(BAD_POOL_CALLER, 0x46, (ULONG_PTR)object, 0, 0, &blame);
+}
+
 void mm_object_free(void *object)
 {
     struct pool_block *block = pool_block_at(object);
-    sim_assert(block && block_data(block) == object && block->state == POOL_LIVE);
+    if (!block || block_data(block) != object || block->state != POOL_LIVE)
+        not_ours_to_free(object);
     check_red_zones(block, 0);
     retire(block, ke_call_site());
 }
