@@ -82,10 +82,28 @@ static NTSTATUS RegisterForPower(VOID)
     return status;
 }
 
+static OB_PREOP_CALLBACK_STATUS HandleDuplicated(PVOID Context, POB_PRE_OPERATION_INFORMATION Information)
+{
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Information);
+    return OB_PREOP_SUCCESS;
+}
+
+static NTSTATUS RegisterForHandles(VOID)
+{
+    PVOID registration;
+    OB_OPERATION_REGISTRATION operation = {PsProcessType, OB_OPERATION_HANDLE_DUPLICATE, HandleDuplicated, NULL};
+    OB_CALLBACK_REGISTRATION request = {OB_FLT_REGISTRATION_VERSION, 1, RTL_CONSTANT_STRING(L"100000"), NULL, &operation};
+
+    return ObRegisterCallbacks(&request, &registration);
+}
+
 static NTSTATUS RegisterRoutines(VOID)
 {
     NTSTATUS status = PsSetCreateProcessNotifyRoutine(ProcessCreated, FALSE);
 
+    if (NT_SUCCESS(status))
+        status = RegisterForHandles();
     if (NT_SUCCESS(status))
         status = RegisterForPower();
     KeInitializeCallbackRecord(&StopRecord);

@@ -649,5 +649,6 @@
 #define STATUS_RM_NOT_ACTIVE                                        ((NTSTATUS)0xC0190005)
 #define STATUS_TRANSACTION_NOT_FOUND                                ((NTSTATUS)0xC019004E)
 #define STATUS_FLT_NOT_INITIALIZED                                  ((NTSTATUS)0xC01C0007)
+#define STATUS_FLT_INSTANCE_ALTITUDE_COLLISION                      ((NTSTATUS)0xC01C0011)
 
 #endif

@@ -643,6 +643,7 @@ static const struct name names[] = {
     {0xC0190005, "STATUS_RM_NOT_ACTIVE"},
     {0xC019004E, "STATUS_TRANSACTION_NOT_FOUND"},
     {0xC01C0007, "STATUS_FLT_NOT_INITIALIZED"},
+    {0xC01C0011, "STATUS_FLT_INSTANCE_ALTITUDE_COLLISION"},
 };
 
 const char *status_name(uint32_t status)

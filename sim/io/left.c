@@ -22,6 +22,11 @@ static void by_callback(void *context, const struct ob_callback_info *info)
         io_leak_add(search, "callback registration", "", 0, info->registered_by);
 }
 
+static void by_filter(void *context, uintptr_t registered_by)
+{
+    io_leak_add(context, "object callbacks", "", 0, registered_by);
+}
+
 static void by_bugcheck_callback(void *context, uintptr_t registered_by)
 {
     io_leak_add(context, "bug check callback", "", 0, registered_by);
@@ -76,6 +81,7 @@ void io_leaks_registered(struct io_leak_search *search)
     uint32_t image = search->driver->image_id;
     ps_notify_visit(image, by_notify, search);
     ob_callbacks_visit(by_callback, search);
+    ob_filters_visit(image, by_filter, search);
     ke_bugcheck_callbacks_visit(image, by_bugcheck_callback, search);
     ke_interrupts_visit(by_interrupt, search);
     ex_lookasides_visit(by_lookaside, search);

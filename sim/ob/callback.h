@@ -19,4 +19,7 @@ struct ob_callback_info {
 /* Every registration, oldest first: what a driver left behind at unload (semantics 24: it holds nothing). */
 void ob_callbacks_visit(void (*visit)(void *context, const struct ob_callback_info *info), void *context);
 
+/* ObRegisterCallbacks: every registration of the image that is left. */
+void ob_filters_visit(uint32_t image, void (*visit)(void *context, uintptr_t registered_by), void *context);
+
 #endif

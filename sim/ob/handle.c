@@ -139,9 +139,8 @@ static struct ob_entry *fill_entry(struct ob_table *table, uint32_t index, struc
     return entry;
 }
 
-NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK granted, ULONG attributes, HANDLE *handle)
+NTSTATUS ob_handle_enter(struct ob_table *table, struct ob_object *object, ACCESS_MASK granted, ULONG attributes, HANDLE *handle)
 {
-    struct ob_object *object = ob_object_of(body);
     if (attributes & OBJ_KERNEL_HANDLE)
         table = ob->kernel_table;
     uint32_t index = take_entry(table);
@@ -149,6 +148,21 @@ NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK grante
         return STATUS_INSUFFICIENT_RESOURCES;
     *handle = value_of(table, fill_entry(table, index, object, granted, attributes));
     return STATUS_SUCCESS;
+}
+
+/* Whether a driver hears of handles to this object: of few types, and seldom anybody does. */
+static inline bool is_filtered(const struct ob_object *object)
+{
+    return __builtin_expect(object->type->ops.filtered_rights && !list_empty(&ob->filters), 0);
+}
+
+NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK granted, ULONG attributes, HANDLE *handle)
+{
+    struct ob_object *object = ob_object_of(body);
+    if (!is_filtered(object))
+        return ob_handle_enter(table, object, granted, attributes, handle);
+    struct ob_making making = {object, OB_OPERATION_HANDLE_CREATE, granted, attributes & OBJ_KERNEL_HANDLE || table->kernel, NULL, NULL};
+    return ob_make_filtered(&making, table, attributes, handle);
 }
 
 /* What the entry, or a pseudo handle, stands for. Pseudo handles grant everything. */
@@ -241,7 +255,10 @@ NTSTATUS ob_handle_duplicate(struct ob_table *from, HANDLE handle, struct ob_tab
     if (!same_access && (access & ~allowed & ~(ACCESS_MASK)MAXIMUM_ALLOWED))
         return STATUS_ACCESS_DENIED;
     ACCESS_MASK granted = same_access || (access & MAXIMUM_ALLOWED) ? allowed : access;
-    return ob_handle_create(to, object->body, granted, attributes, result);
+    if (!is_filtered(object))
+        return ob_handle_enter(to, object, granted, attributes, result);
+    struct ob_making making = {object, OB_OPERATION_HANDLE_DUPLICATE, granted, attributes & OBJ_KERNEL_HANDLE || to->kernel, from->process, to->process};
+    return ob_make_filtered(&making, to, attributes, result);
 }
 
 /* Values are given in order, so all of them are taken first; those of handles that are not inherited go back. */

@@ -20,6 +20,7 @@ struct ob_type_ops {
     const char *name;
     bool driver_visible;  /* body in nonpaged pool, else in the private heap */
     bool waitable;        /* body begins with a dispatcher header, or see wait_on */
+    ACCESS_MASK filtered_rights; /* ObRegisterCallbacks may be asked for handles to such objects, and may take these rights away; 0: it may not */
     bool any_irql;        /* destroy needs no thread of its own: it runs at once, whatever the IRQL */
     /* Last handle to the object closed (system-wide), in the context of the closer. */
     void (*last_handle)(void *body);

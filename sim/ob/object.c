@@ -18,6 +18,7 @@ void ob_boot(void)
 {
     ob = sim_alloc(sizeof *ob);
     list_init(&ob->tables);
+    list_init(&ob->filters);
     ob_types_boot();
     ob_links_boot();
     ob_names_boot();

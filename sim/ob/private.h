@@ -69,6 +69,7 @@ struct ob_state {
     void *root; /* directory body */
     struct ob_table *kernel_table;
     struct list ledgers; /* struct ob_object.in_ledgers: drivers took references on them; in order of the first */
+    struct list filters; /* struct ob_filter.link, the highest altitude first */
     struct list links; /* struct ob_link.link, in order of creation */
     struct list tables; /* struct ob_table.link, in order of creation, the kernel's first */
     void (*worker)(void (*run)(void *), void *body);
@@ -114,5 +115,17 @@ void ob_name_remove(struct ob_object *object); /* drops OB_BY_NAME: may delete t
 void ob_links_boot(void);
 /* --- handle.c --- */
 void ob_handles_boot(void);
+/* The handle itself, whoever was asked. */
+NTSTATUS ob_handle_enter(struct ob_table *table, struct ob_object *object, ACCESS_MASK granted, ULONG attributes, HANDLE *handle);
+/* --- filter.c --- */
+struct ob_making { /* a handle that is about to be made */
+    struct ob_object *object;
+    OB_OPERATION operation;
+    ACCESS_MASK access; /* as it was asked for */
+    bool kernel;
+    struct ps_process *source, *target; /* of a duplicate */
+};
+/* [moves] Asks the drivers that registered for it, makes the handle with the rights that they leave, and tells them. */
+NTSTATUS ob_make_filtered(const struct ob_making *making, struct ob_table *table, ULONG attributes, HANDLE *handle);
 
 #endif

@@ -40,7 +40,10 @@ static void process_destroy(void *body)
 
 void ps_process_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "Process", .waitable = true, .any_irql = true, .destroy = process_destroy};
+    static const struct ob_type_ops ops = {.name = "Process", .waitable = true, .any_irql = true, .destroy = process_destroy,
+                                           .filtered_rights = PROCESS_TERMINATE | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE |
+                                                              PROCESS_DUP_HANDLE | PROCESS_CREATE_PROCESS | PROCESS_SET_QUOTA |
+                                                              PROCESS_SET_INFORMATION | PROCESS_SUSPEND_RESUME};
     static const struct ob_process_ops process_ops = {.current_table = current_table, .pid = pid_of, .pseudo_object = pseudo_object};
     ps->process_type = ob_type_create(&ops);
     list_init(&ps->processes);

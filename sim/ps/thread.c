@@ -77,7 +77,10 @@ static void on_gone(struct ke_thread *ke)
 
 void ps_thread_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "Thread", .waitable = true, .any_irql = true, .destroy = thread_destroy};
+    static const struct ob_type_ops ops = {.name = "Thread", .waitable = true, .any_irql = true, .destroy = thread_destroy,
+                                           .filtered_rights = THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION |
+                                                              THREAD_SET_THREAD_TOKEN | THREAD_IMPERSONATE | THREAD_DIRECT_IMPERSONATION |
+                                                              THREAD_SET_LIMITED_INFORMATION};
     ps->thread_type = ob_type_create(&ops);
     ke_on_thread_exit(on_exit);
     ke_on_thread_gone(on_gone);

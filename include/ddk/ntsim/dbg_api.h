@@ -38,6 +38,7 @@ VOID __ntsim_paged_code(VOID);
 #define KdBreakPointWithStatus(s)  DbgBreakPointWithStatus(s)
 #define __debugbreak()             DbgBreakPoint()
 #define DbgRaiseAssertionFailure() DbgBreakPoint()
+#define __annotation(...)          ((VOID)0) /* text for the debug information; its words (L#exp) need not be text for this compiler */
 
 #if DBG
 #define ASSERT(exp)                                                                                                    \

@@ -142,6 +142,9 @@
 #define THREAD_SET_CONTEXT                0x0010
 #define THREAD_SET_INFORMATION            0x0020
 #define THREAD_QUERY_INFORMATION          0x0040
+#define THREAD_SET_THREAD_TOKEN           0x0080
+#define THREAD_IMPERSONATE                0x0100
+#define THREAD_DIRECT_IMPERSONATION       0x0200
 #define THREAD_SET_LIMITED_INFORMATION    0x0400
 #define THREAD_QUERY_LIMITED_INFORMATION  0x0800
 #define THREAD_RESUME                     0x1000
@@ -153,6 +156,7 @@
 #define PROCESS_VM_WRITE                  0x0020
 #define PROCESS_DUP_HANDLE                0x0040
 #define PROCESS_CREATE_PROCESS            0x0080
+#define PROCESS_SET_QUOTA                 0x0100
 #define PROCESS_SET_INFORMATION           0x0200
 #define PROCESS_QUERY_INFORMATION         0x0400
 #define PROCESS_SUSPEND_RESUME            0x0800

@@ -1,8 +1,12 @@
-/* Runs one routine of drivers/cases.c, by name, in a machine of its own. */
+/* Runs one routine of drivers/cases.c (or of the driver CASES), by name, in a machine of its own. */
 #ifndef NTSIM_TESTS_UNIT_KE_CASES_H
 #define NTSIM_TESTS_UNIT_KE_CASES_H
 
 #include "test.h"
+
+#ifndef CASES
+#define CASES "ke_cases"
+#endif
 
 static struct image *image;
 static struct image_file *cases;
@@ -14,7 +18,7 @@ static inline void choose_case(const char *name)
 {
     const char *error = NULL;
     struct host_symbol symbol;
-    cases = image_file_open(NTSIM_MODULE_DIR "/ke_cases.sys", &error);
+    cases = image_file_open(NTSIM_MODULE_DIR "/" CASES ".sys", &error);
     if (!cases)
         fail_msg("%s", error);
     assert_true(host_symbol_named(cases->module, name, &symbol));
@@ -44,7 +48,7 @@ static inline const struct ke_end *assert_crash(const char *name, ULONG code, UL
     const struct ke_end *end = run_body_to_bugcheck(case_body, code);
     assert_int_equal((ULONG)end->parameter[0], (ULONG)parameter);
     assert_int_equal(end->culprit_image, image->id);
-    assert_non_null(strstr(image_describe(end->blame.pc, place, sizeof place), "ke_cases!"));
+    assert_non_null(strstr(image_describe(end->blame.pc, place, sizeof place), CASES "!"));
     return end;
 }
 

@@ -1,3 +1,7 @@
 foreach(test callback directory handle ob_ddi_handle object)
     ntsim_unit_test(ob ${test})
 endforeach()
+
+# Routines of object callbacks must lie in an image.
+ntsim_add_driver(ob_filter_cases SOURCES unit/ob/drivers/filter.c)
+ntsim_unit_test(ob filter MODULES ob_filter_cases.sys)
