@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #define REPORT_HOLDERS_MAX 16
-#define REPORT_LEAKS_MAX 16
+#define REPORT_LEAKS_MAX 32
 
 struct report_place { /* a code address, told once while the symbols are there */
     char where[512];  /* "driver!Routine (file.c:12)" */
