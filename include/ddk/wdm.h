@@ -13,6 +13,7 @@
 #include "ntsim/cm_api.h"
 #include "ntsim/dbg_api.h"
 #include "ntsim/dma.h"
+#include "ntsim/etw_api.h"
 #include "ntsim/ex_api.h"
 #include "ntsim/exception.h"
 #include "ntsim/file_codes.h"

@@ -1,10 +1,12 @@
 # Drivers, applications and scenarios as modules: what design calls "built and linked as on no other system".
 #
-#   ntsim_add_driver(NAME SOURCES ... [INCLUDES ...] [DEFINITIONS ...] [OPTIONS ...] [NO_HOOKS])        makes NAME.sys
+#   ntsim_add_driver(NAME SOURCES ... [INCLUDES ...] [DEFINITIONS ...] [OPTIONS ...] [NO_HOOKS]
+#                    [WPP_FUNC ...])                                                                        makes NAME.sys
 #   ntsim_add_app(NAME SOURCES ... [the same])                                                          makes NAME.exe
 #   ntsim_add_scenario(NAME SOURCES ... [DRIVERS ...] [APPS ...] [the same])                            makes NAME.scn
 #   ntsim_add_test(SCENARIO [NAME test] [EXPLORE] [RUNS n] [BOUND k] [ARGS ...] [LABELS ...] [TIMEOUT s])
 #
+# WPP_FUNC: trace functions as -func: names them on Windows, "DoTraceLevelMessage(LEVEL,FLAGS,MSG,...)"; .tmh files and the header of a .mc file are generated.
 # The targets are called like the files (mydrv.sys), so a driver and its scenario may share a name. All modules lie in NTSIM_MODULE_DIR.
 # A module is compiled with the same flags whatever the build type or preset: -O0 (above it a setjmp-based __try loses locals and tail calls lose
 # call sites), memory hooks by -fsanitize=thread's code generation with our runtime behind it, no header but ours, no library but ours.
@@ -65,7 +67,7 @@ endforeach()
 
 # Common to the three kinds. Extra arguments: those of ntsim_add_*.
 function(ntsim__add_module command kind suffix name)
-    cmake_parse_arguments(PARSE_ARGV 4 arg "NO_HOOKS" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS;DRIVERS;APPS")
+    cmake_parse_arguments(PARSE_ARGV 4 arg "NO_HOOKS" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS;DRIVERS;APPS;WPP_FUNC")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "${command}(${name}): unknown argument ${arg_UNPARSED_ARGUMENTS}.")
     endif()
@@ -80,7 +82,7 @@ function(ntsim__add_module command kind suffix name)
         list(APPEND includes ${folder})
     endforeach()
     ntsim__header_folders(${kind} system)
-    ntsim__read_sources("${command}(${name})" ${work} "${arg_SOURCES}" "${arg_DEFINITIONS}" "${includes}" "${system}" sources)
+    ntsim__read_sources("${command}(${name})" ${work} "${arg_SOURCES}" "${arg_DEFINITIONS}" "${includes}" "${system}" "${arg_WPP_FUNC}" sources)
 
     if(kind STREQUAL "driver")
         list(APPEND sources ${work}/source_hash.c)

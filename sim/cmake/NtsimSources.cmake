@@ -2,8 +2,12 @@
 #   - #include "..\inc\Public.h": backslashes and wrong case. A forwarding header of exactly that name is put into the build tree, in a folder
 #     that stands first on the module's include path.
 #   - #pragma alloc_text(PAGE, Foo): becomes the table that module_driver.c carries.
+#   - #include "x.tmh" (WPP) and messages in a .mc file: what Windows' tools would generate is written here, see the two files included below.
 #   - The texts and definitions are hashed, for schedules to say which driver they were made with: paths, compilers and line ends play no part.
 # Sources and the headers beside them are looked at once more whenever one of them changes.
+
+include(${CMAKE_CURRENT_LIST_DIR}/NtsimTracing.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/NtsimMessages.cmake)
 
 # The folder of forwarding headers lies so deep that a "../.." in a name stays inside the module's own part of the build tree.
 set(NTSIM_FORWARD_FOLDER headers/up/up/up/up/up CACHE INTERNAL "")
@@ -182,24 +186,30 @@ const uint32_t ntsim_source_hash = 0x${hash};
 ")
 endfunction()
 
-# Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile.
-function(ntsim__read_sources who work sources definitions includes system result)
+# Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile. `trace`: trace
+# functions for .tmh files (NtsimTracing.cmake).
+function(ntsim__read_sources who work sources definitions includes system trace result)
     set(compile)
     set(queue)
     set(rows)
+    set(tmh)
     file(MAKE_DIRECTORY "${work}/${NTSIM_FORWARD_FOLDER}")
     foreach(source IN LISTS sources)
         get_filename_component(source "${source}" ABSOLUTE)
         if(source MATCHES "\\.(cpp|cxx|cc|c\\+\\+|CPP|C)$")
             message(FATAL_ERROR "${who}: ${source} is C++; ntsim compiles C only.")
         endif()
-        if(source MATCHES "\\.([rR][cC]|[mM][cC]|[iI][nN][fFxX]|[mM][oO][fF])$")
-            continue() # resources, messages and set-up files: nothing to run in them
+        if(source MATCHES "\\.([rR][cC]|[iI][nN][fFxX]|[mM][oO][fF])$")
+            continue() # resources and set-up files: nothing to run in them
         endif()
         if(NOT EXISTS "${source}")
             message(FATAL_ERROR "${who}: there is no file ${source}.")
         endif()
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+        if(source MATCHES "\\.[mM][cC]$")
+            ntsim__message_header("${who}" "${source}" "${work}/${NTSIM_FORWARD_FOLDER}")
+            continue()
+        endif()
         ntsim__as_utf8("${who}" "${source}" "${work}" readable)
         ntsim__allow_main("${readable}")
         list(APPEND compile "${readable}")
@@ -219,8 +229,11 @@ function(ntsim__read_sources who work sources definitions includes system result
         ntsim__directives("${readable}" directives)
         foreach(line IN LISTS directives)
             if(line MATCHES "^[ \t]*#[ \t]*include[ \t]*([\"<])([^\">]+)[\">]")
-                ntsim__resolve("${who}" "${file}" "${CMAKE_MATCH_1}" "${CMAKE_MATCH_2}" "${work}" "${includes}" "${system}" header)
-                if(header)
+                set(name "${CMAKE_MATCH_2}")
+                ntsim__resolve("${who}" "${file}" "${CMAKE_MATCH_1}" "${name}" "${work}" "${includes}" "${system}" header)
+                if(NOT header AND name MATCHES "\\.[tT][mM][hH]$")
+                    list(APPEND tmh "${name}")
+                elseif(header)
                     list(APPEND queue "${header}|${header}")
                     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")
                 endif()
@@ -234,6 +247,12 @@ function(ntsim__read_sources who work sources definitions includes system result
         endforeach()
     endwhile()
 
+    if(tmh)
+        ntsim__wpp_header("${who}" "${trace}" "${seen}" text)
+        foreach(name IN LISTS tmh)
+            ntsim__write("${work}/${NTSIM_FORWARD_FOLDER}/${name}" "${text}")
+        endforeach()
+    endif()
     if(rows)
         list(REMOVE_DUPLICATES rows)
         list(JOIN rows "\n" rows)

@@ -406,11 +406,24 @@ static bool convert(struct run *run, struct conversion *c)
     return true;
 }
 
+/* Behind "%!"; narrow formats only. A name without an end is text. */
+static void read_name(struct run *run)
+{
+    const char *name = (const char *)run->format + run->at;
+    size_t length = 0;
+    while (name[length] != 0 && name[length] != '!')
+        length++;
+    run->at += length + (name[length] == '!');
+    run->style->named(run->sink, name, length, &run->args);
+}
+
 /* Behind a '%'. False: the output ends here with an error. */
 static bool read_conversion(struct run *run)
 {
     struct conversion c = {.precision = -1};
 
+    if (run->style->named && accept(run, '!'))
+        return read_name(run), true;
     read_flags(run, &c);
     read_width(run, &c);
     read_size(run, &c);

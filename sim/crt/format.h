@@ -44,6 +44,8 @@ struct nt_format_style {
     unsigned long long (*pointer_value)(const void *pointer); /* what %p prints; NULL: the address */
     void (*saw_read)(const void *address,
                      unsigned long size); /* told what of string arguments was read; NULL: nobody */
+    /* "%!NAME!" of trace messages: prints what NAME says, taking what it needs of the arguments. NULL: '!' is a letter like others. */
+    void (*named)(struct nt_sink *sink, const char *name, size_t length, va_list *args);
     /* nt_float_text where floats are allowed; NULL in the kernel, where they print nothing. `text` has NT_FLOAT_TEXT
      * bytes. */
     void (*float_text)(struct nt_number *number, char *text, const struct nt_float_request *request);

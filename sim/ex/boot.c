@@ -11,6 +11,7 @@ void ex_boot(void)
     list_init(&ex->resource_list);
     list_init(&ex->lookaside_list);
     list_init(&ex->timer_list);
+    list_init(&ex->providers);
     ex->resolution_100ns = 156250;
 }
 

@@ -56,4 +56,7 @@ struct ex_resource_info {
 /* Every ERESOURCE that was initialised and not deleted, oldest first; its memory may be gone. */
 void ex_resources_visit(void (*visit)(void *context, const struct ex_resource_info *info), void *context);
 
+/* An image goes: bug check 0xC4/0xDD when an event provider that it registered is left. `start`: its address. */
+void ex_providers_left(uint32_t image, uintptr_t start);
+
 #endif

@@ -19,6 +19,8 @@ struct ex_state {
     uint32_t resolution_100ns; /* of the clock, as ExSetTimerResolution left it */
     uint32_t resolution_requests;
     uint64_t uuid_time;
+    struct list providers; /* struct provider.link of etw.c, oldest first */
+    uint64_t last_provider;
 };
 extern struct ex_state *ex;
 

@@ -7,6 +7,7 @@
  *         \-> entry_failed: the object is released at once; IO_GONE as soon as nothing else holds it
  */
 #include "crt/module.h"
+#include "ex/ex.h"
 #include "io/state.h"
 
 #include <stdio.h>
@@ -46,6 +47,7 @@ static void destroy(void *body)
     driver->gone_at = ke_now();
     emit(EV_UNLOAD, driver->id, IO_GONE, 0);
     io_lookasides_left(driver->image);
+    ex_providers_left(driver->image->id, driver->image->file->start);
     image_unload(driver->image);
 }
 

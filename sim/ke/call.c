@@ -7,8 +7,8 @@
 #include "ke/sync.h"
 #include "image/image.h"
 
-/* Six arguments travel in registers on every processor that we know: a routine of fewer never looks at the rest. */
-typedef uintptr_t routine_6(uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t);
+/* A routine of fewer arguments never looks at the rest, on every processor that we know. */
+typedef uintptr_t routine_8(uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t, uintptr_t);
 
 uint32_t ke_generation(const void *routine)
 {
@@ -126,7 +126,7 @@ uintptr_t ke_call(const struct ke_call *call)
     if (ke_sync && activation.image)
         order_on_entry(call->kind, activation.image);
     const uintptr_t *a = call->argument;
-    uintptr_t result = ((routine_6 *)(uintptr_t)call->routine)(a[0], a[1], a[2], a[3], a[4], a[5]);
+    uintptr_t result = ((routine_8 *)(uintptr_t)call->routine)(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
     self = ke_current();
     if (ke_sync && activation.image)
         order_on_return(call->kind, activation.image);

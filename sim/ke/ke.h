@@ -241,7 +241,7 @@ struct ke_call {
     uintptr_t armed_by;  /* code address of who armed it, 0 unknown */
     uint64_t armed_at;
     uint32_t armed_context; /* thread id */
-    uintptr_t argument[6];
+    uintptr_t argument[8];
 };
 /*
  * [moves] Calls the driver and returns what it returned (callers cast to NTSTATUS or BOOLEAN). A routine of a vanished image is the bug check that NT would

@@ -13,24 +13,32 @@ static bool dash_at(int position)
     return position == 9 || position == 14 || position == 19 || position == 24;
 }
 
-/* WDK: RtlStringFromGUID. The buffer comes from paged pool; RtlFreeUnicodeString gives it back. */
-NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
+void rtl_guid_text(const GUID *guid, char text[RTL_GUID_TEXT])
 {
-    ddi_enter(RtlStringFromGUID, NULL);
-    const uint8_t *bytes = (const uint8_t *)Guid;
-    WCHAR *text = mm_pool_alloc(PagedPool, (GUID_CHARS + 1) * sizeof(WCHAR), 0x53727452u, false, gate_.site);
-    if (!text)
-        return STATUS_NO_MEMORY;
+    const uint8_t *bytes = (const uint8_t *)guid;
     int at = 0;
     text[at++] = '{';
     for (int i = 0; i < 16; i++) {
         if (dash_at(at))
             text[at++] = '-';
-        text[at++] = L"0123456789ABCDEF"[bytes[byte_order[i]] >> 4];
-        text[at++] = L"0123456789ABCDEF"[bytes[byte_order[i]] & 15];
+        text[at++] = "0123456789ABCDEF"[bytes[byte_order[i]] >> 4];
+        text[at++] = "0123456789ABCDEF"[bytes[byte_order[i]] & 15];
     }
     text[at++] = '}';
     text[at] = 0;
+}
+
+/* WDK: RtlStringFromGUID. The buffer comes from paged pool; RtlFreeUnicodeString gives it back. */
+NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
+{
+    ddi_enter(RtlStringFromGUID, NULL);
+    WCHAR *text = mm_pool_alloc(PagedPool, (GUID_CHARS + 1) * sizeof(WCHAR), 0x53727452u, false, gate_.site);
+    if (!text)
+        return STATUS_NO_MEMORY;
+    char narrow[RTL_GUID_TEXT];
+    rtl_guid_text(Guid, narrow);
+    for (int i = 0; i < RTL_GUID_TEXT; i++)
+        text[i] = narrow[i];
     *GuidString = (UNICODE_STRING){GUID_CHARS * sizeof(WCHAR), (GUID_CHARS + 1) * sizeof(WCHAR), text};
     return STATUS_SUCCESS;
 }

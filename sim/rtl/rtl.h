@@ -35,4 +35,7 @@ void rtl_debugger_attach(bool attached);
 /* Text of the simulator's own that belongs among the driver's. */
 void rtl_debug_text(const char *text);
 
+#define RTL_GUID_TEXT 39 /* braces, digits, dashes and the NUL */
+void rtl_guid_text(const GUID *guid, char text[RTL_GUID_TEXT]);
+
 #endif

@@ -1,0 +1,47 @@
+/* Event tracing: levels, and what a kernel driver uses of it (WDK: evntrace.h). */
+#ifndef NTSIM_DDK_EVNTRACE_H
+#define NTSIM_DDK_EVNTRACE_H
+
+#include "ntdef.h"
+#include "guiddef.h"
+
+#define TRACE_LEVEL_NONE        0
+#define TRACE_LEVEL_CRITICAL    1
+#define TRACE_LEVEL_FATAL       1
+#define TRACE_LEVEL_ERROR       2
+#define TRACE_LEVEL_WARNING     3
+#define TRACE_LEVEL_INFORMATION 4
+#define TRACE_LEVEL_VERBOSE     5
+#define TRACE_LEVEL_RESERVED6   6
+#define TRACE_LEVEL_RESERVED7   7
+#define TRACE_LEVEL_RESERVED8   8
+#define TRACE_LEVEL_RESERVED9   9
+
+#define EVENT_TRACE_TYPE_INFO       0x00
+#define EVENT_TRACE_TYPE_START      0x01
+#define EVENT_TRACE_TYPE_END        0x02
+#define EVENT_TRACE_TYPE_STOP       0x02
+#define EVENT_TRACE_TYPE_DC_START   0x03
+#define EVENT_TRACE_TYPE_DC_END     0x04
+#define EVENT_TRACE_TYPE_EXTENSION  0x05
+#define EVENT_TRACE_TYPE_REPLY      0x06
+#define EVENT_TRACE_TYPE_DEQUEUE    0x07
+#define EVENT_TRACE_TYPE_RESUME     0x07
+#define EVENT_TRACE_TYPE_CHECKPOINT 0x08
+#define EVENT_TRACE_TYPE_SUSPEND    0x08
+
+#define TRACE_MESSAGE_SEQUENCE             1
+#define TRACE_MESSAGE_GUID                 2
+#define TRACE_MESSAGE_COMPONENTID          4
+#define TRACE_MESSAGE_TIMESTAMP            8
+#define TRACE_MESSAGE_PERFORMANCE_TIMESTAMP 16
+#define TRACE_MESSAGE_SYSTEMINFO           32
+#define TRACE_MESSAGE_FLAG_MASK            0xFFFF
+#define TRACE_MESSAGE_MAXIMUM_SIZE         (64 * 1024)
+
+#ifndef _TRACEHANDLE_DEFINED
+#define _TRACEHANDLE_DEFINED
+typedef ULONG64 TRACEHANDLE, *PTRACEHANDLE;
+#endif
+
+#endif
