@@ -230,12 +230,12 @@ void points_boot(void)
 /* Counted whether it is offered or not: what is offered differs between a search and a replay. */
 static uint32_t count(uint32_t access)
 {
-    uint64_t key = (uint64_t)ke_current()->id << 32 | access, *counter = map_get(&verify->points->counts, key);
-    if (!counter) {
-        counter = sim_alloc(sizeof *counter);
-        map_set(&verify->points->counts, key, counter);
+    uint64_t key = (uint64_t)ke_current()->id << 32 | access, *times = map_get(&verify->points->counts, key);
+    if (!times) {
+        times = sim_alloc(sizeof *times);
+        map_set(&verify->points->counts, key, times);
     }
-    return (uint32_t)++*counter;
+    return (uint32_t)++*times;
 }
 
 void points_access(uintptr_t address, size_t size, bool write, uintptr_t site)

@@ -66,7 +66,7 @@ further=$(names_in "further options of explore:")
 
 expect "options of run" "$run" run --
 expect "options of explore" "$run $further" explore --
-expect "options of replay" "$run" replay --
+expect "options of replay" "$run --step" replay --
 expect "what list takes" "--json --path" list --
 expect "beginning of an option" "--schedule" run --sche
 expect "beginning of a command" "$(echo "$commands" | tr ' ' '\n' | grep '^r' | tr '\n' ' ' | sed 's/ $//')" r

@@ -2,7 +2,7 @@
  * U20, a race: the card interrupts just before it is told to be silent; the ISR queues its DPC, and by default that has
  * run before Unload comes to delete the device. A schedule in which it has not shows 0xD5.
  */
-#include "counter.h"
+#include "count_and_stop.h"
 
 NTSIM_SCENARIO(
     u20_dpc_of_isr, .kind = "crash",

@@ -2,7 +2,7 @@
  * U22: Unload leaves the interrupt connected. The card is done a few microseconds later and interrupts; its ISR is
  * called, at DIRQL, in an image that is gone: 0xD4.
  */
-#include "counter.h"
+#include "count_and_stop.h"
 
 NTSIM_SCENARIO(u22_interrupt_left_connected, .kind = "crash",
                .claim = "the interrupt stays connected: the ISR is called in an image that is gone",

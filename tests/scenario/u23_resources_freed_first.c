@@ -2,7 +2,7 @@
  * U23, a race: Unload frees what the ISR writes to, and then turns the interrupt off. By default the card is not that
  * quick; a schedule in which it interrupts in between shows 0xD5.
  */
-#include "counter.h"
+#include "count_and_stop.h"
 
 NTSIM_SCENARIO(
     u23_resources_freed_first, .kind = "crash",

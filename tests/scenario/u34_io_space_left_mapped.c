@@ -1,7 +1,7 @@
 /*
  * U34: the registers stay mapped when the driver is gone.
  */
-#include "counter.h"
+#include "count_and_stop.h"
 
 NTSIM_SCENARIO(u34_io_space_left_mapped, .kind = "leak", .claim = "Unload leaves the registers mapped",
                .drivers = NTSIM_DRIVERS("io_space_left_mapped"), .devices = NTSIM_DEVICES(NTSIM_DEVICE_NAMED("edu")),

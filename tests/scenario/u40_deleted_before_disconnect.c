@@ -2,7 +2,7 @@
  * U40, a race: Unload deletes the device before it disconnects the interrupt. By default the card is not that quick; a
  * schedule in which it interrupts in between lets the ISR use an extension that is gone: 0xD5.
  */
-#include "counter.h"
+#include "count_and_stop.h"
 
 NTSIM_SCENARIO(u40_deleted_before_disconnect, .kind = "crash",
                .claim = "Unload deletes the device before it disconnects: quiet, but for an interrupt in between",

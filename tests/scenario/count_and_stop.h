@@ -2,8 +2,8 @@
  * What an application does with the drivers of edu_counter.h: it lets the card compute once and sees that it has, and
  * leaves with a second factorial on its way. The search begins there.
  */
-#ifndef COUNTER_H
-#define COUNTER_H
+#ifndef COUNT_AND_STOP_H
+#define COUNT_AND_STOP_H
 
 #include <windows.h>
 
