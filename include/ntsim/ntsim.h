@@ -78,7 +78,7 @@ int ntsim_shorten(const struct ntsim_scenario *scenario, const struct ntsim_opti
 struct ntsim_search {
     const char *strategy;   /* random, pos, pct, delay, preemption, dfs; NULL: a portfolio of them */
     bool has_bound;
-    unsigned bound;         /* delays, preemptions, or PCT's depth */
+    unsigned bound;         /* delays, preemptions, or PCT's depth; dfs has none */
     uint64_t runs;          /* 0: not limited by number */
     double seconds;         /* 0: not limited by time (10 when runs is 0 too) */
     uint64_t seed;

@@ -54,9 +54,9 @@ static void claim(struct report_search *s, unsigned processors)
     } else if (s->cut_runs) {
         snprintf(s->claim, sizeof s->claim, "Nothing: %llu of %llu schedules were cut by the step bound; no failure in the others.", (unsigned long long)s->cut_runs,
                  (unsigned long long)s->schedules);
-    } else if (s->complete && strcmp(s->strategy, "dfs") == 0) {
-        snprintf(s->claim, sizeof s->claim, "No failure in any schedule; processors = %u, points = level %u; %llu schedules; complete.", processors, s->level,
-                 (unsigned long long)s->schedules);
+    } else if (s->complete && s->bound < 0) {
+        snprintf(s->claim, sizeof s->claim, "No failure in any schedule; processors = %u, points = level %u; %llu schedules%s; complete.", processors, s->level,
+                 (unsigned long long)s->schedules, strcmp(s->strategy, "dfs") == 0 ? " stand for all" : "");
     } else if (s->complete) {
         snprintf(s->claim, sizeof s->claim, "No failure within %d %s%s of the default schedule; processors = %u, points = level %u; %llu schedules; complete.", s->bound,
                  strcmp(s->strategy, "preemption") == 0 ? "preemption" : "delay", s->bound == 1 ? "" : "s", processors, s->level, (unsigned long long)s->complete_schedules);
@@ -138,6 +138,8 @@ int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_opti
     bool good = run.report != NULL;
     if (good && plan->strategy && !strategy_named(plan->strategy))
         good = api_fail("there is no strategy %s: random, pos, pct, delay, preemption, dfs", plan->strategy);
+    if (good && plan->has_bound && plan->strategy && strcmp(plan->strategy, "dfs") == 0)
+        good = api_fail("dfs takes no bound: it runs all schedules");
     good = good && api_prepare(&run);
     if (good) {
         api_name_report(&run);

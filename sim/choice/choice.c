@@ -4,6 +4,7 @@
 
 choice_answer *choice_answerer;
 void *choice_context;
+void (*choice_stop)(void);
 
 void choice_ask(choice_answer *answer, void *context)
 {

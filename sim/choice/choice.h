@@ -36,10 +36,15 @@ struct choice_place {
 /* An answer in 0..n-1. */
 typedef unsigned choice_answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n);
 
+/* An answer that is none: nothing new comes of this run, it may end here. */
+#define CHOICE_STOP (~0u)
+
 /* The host's: survives a reset of the machine. NULL: the default schedule. */
 void choice_ask(choice_answer *answer, void *context);
 extern choice_answer *choice_answerer;
 extern void *choice_context;
+/* Ends the run where it asks; ke registers how. Does not come back. */
+extern void (*choice_stop)(void);
 
 static inline bool choice_open(void)
 {
@@ -48,7 +53,10 @@ static inline bool choice_open(void)
 
 static inline unsigned choose(const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
-    return choice_answerer ? choice_answerer(choice_context, place, options, n) : 0;
+    unsigned answer = choice_answerer ? choice_answerer(choice_context, place, options, n) : 0;
+    if (__builtin_expect(answer == CHOICE_STOP, 0))
+        choice_stop();
+    return answer;
 }
 
 #endif

@@ -42,7 +42,7 @@ const char cli_help[] =
     "\n"
     "further options of explore:\n"
     "  --strategy NAME     random, pos, pct, delay, preemption or dfs (default: a portfolio of them)\n"
-    "  --bound K           largest bound of delay and preemption (default 3), depth of pct\n"
+    "  --bound K           largest bound of delay and preemption (default 3), depth of pct; dfs has none\n"
     "  --runs N, --time S  the budget (default: 10 seconds)\n"
     "  --seed N            of the random strategies\n"
     "  --points 1|2        where a context may be interrupted: at exported routines, or also at memory accesses\n"

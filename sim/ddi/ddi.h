@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum ddi_flags { POINT = 1, WAKES = 2, QUIET = 4 };
+enum ddi_flags { POINT = 1, WAKES = 2, QUIET = 4, KNOWN = 8 };
 
 enum ddi {
     DDI_NONE,

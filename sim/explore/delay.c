@@ -123,9 +123,9 @@ static void destroy(void *context)
 const struct strategy strategy_delay = {"delay", true, create_delay, begin, answer, end, destroy};
 const struct strategy strategy_preemption = {"preemption", true, create_preemption, begin, answer, end, destroy};
 
-/* --- all schedules ---------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- all schedules, one by one: what dfs.c is compared with ---------------------------------------------------------------------------------------------------------------------------------------- */
 
-static void *create_dfs(const struct strategy_settings *settings)
+static void *create_plain(const struct strategy_settings *settings)
 {
     struct bounded *self = create_with(settings, false);
     if (self)
@@ -133,11 +133,11 @@ static void *create_dfs(const struct strategy_settings *settings)
     return self;
 }
 
-const struct strategy strategy_dfs = {"dfs", true, create_dfs, begin, answer, end, destroy};
+const struct strategy strategy_plain = {"plain", true, create_plain, begin, answer, end, destroy};
 
 const struct strategy *strategy_named(const char *name)
 {
-    static const struct strategy *const all[] = {&strategy_random, &strategy_pos, &strategy_pct, &strategy_delay, &strategy_preemption, &strategy_dfs};
+    static const struct strategy *const all[] = {&strategy_random, &strategy_pos, &strategy_pct, &strategy_delay, &strategy_preemption, &strategy_dfs, &strategy_plain};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         const char *a = all[i]->name, *b = name;
         while (*a && *a == *b)

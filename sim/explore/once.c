@@ -42,6 +42,8 @@ struct search_failure search_judge(void)
     struct search_failure failure = {.outcome = end->outcome, .code = code_of(end), .pc = end->outcome == KE_QUIET ? 0 : end->blame.pc};
     if (end->outcome == KE_QUIET && !ke_guard(judge_drivers, &failure.verdicts))
         failure.verdicts = DAMAGED;
+    if (end->outcome == KE_STOPPED)
+        return failure;
     if (end->finding_count)
         failure.verdicts |= FINDINGS;
     failure.failed = (end->outcome != KE_QUIET && end->outcome != KE_OUT_OF_STEPS) || failure.verdicts || machine_session()->crashed;

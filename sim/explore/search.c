@@ -15,12 +15,14 @@ struct recorder {
     void *self;
     uint8_t *taken;
     size_t used, room;
+    bool stopped; /* the strategy saw no use in the rest */
 };
 
 static unsigned record(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct recorder *recorder = context;
     unsigned answer = recorder->strategy->answer(recorder->self, place, options, n);
+    recorder->stopped = answer == CHOICE_STOP;
     if (recorder->used == recorder->room) {
         recorder->room = recorder->room ? recorder->room * 2 : 1024;
         recorder->taken = host_resize(recorder->taken, recorder->room);
@@ -66,7 +68,7 @@ static bool budget_left(struct search *search)
     uint64_t now = 0;
     if (search->plan->interrupted && *search->plan->interrupted)
         result->out_of_budget = true;
-    if (search->plan->runs && result->schedules >= search->plan->runs)
+    if (search->plan->runs && result->schedules + result->stopped_runs >= search->plan->runs)
         result->out_of_budget = true;
     if ((result->executions & 63) == 0) {
         now = host_clock_ns();
@@ -120,11 +122,16 @@ static bool step(struct search *search, const struct strategy *strategy, void *s
     if (!strategy->begin(self, number))
         return false;
     search->recorder.used = 0;
+    search->recorder.stopped = false;
     struct search_failure failure = search_once(search->start, record, &search->recorder);
     uint64_t hash = event_state->hash;
     bool cut = failure.outcome == KE_OUT_OF_STEPS;
     strategy->end(self, cut);
     result->executions++;
+    if (search->recorder.stopped) {
+        result->stopped_runs++;
+        return budget_left(search);
+    }
     result->schedules++;
     result->cut_runs += cut;
     if (failure.failed) {
@@ -147,10 +154,10 @@ static bool run_strategy(struct search *search, const struct strategy *strategy,
     search->recorder.strategy = strategy;
     search->recorder.self = self;
     for (uint64_t number = 0; number < limit; number++) {
-        uint64_t before = search->result->schedules;
+        uint64_t before = search->result->executions;
         if (step(search, strategy, self, number))
             continue;
-        exhausted = search->result->schedules == before;
+        exhausted = search->result->executions == before;
         break;
     }
     strategy->destroy(self);
@@ -197,7 +204,7 @@ static void run_named(struct search *search, const char *name)
 {
     const struct strategy *strategy = strategy_named(name);
     unsigned bound = search->plan->bound >= 0 ? (unsigned)search->plan->bound : 3;
-    if (strategy == &strategy_dfs) {
+    if (strategy == &strategy_dfs || strategy == &strategy_plain) {
         bool whole;
         do
             whole = run_strategy(search, strategy, 0, UINT64_MAX) && !over(search);

@@ -40,6 +40,7 @@ struct search_result {
     uint64_t complete_schedules; /* of the tree of that bound */
     uint64_t schedules;     /* distinct runs */
     uint64_t executions;    /* all runs, repeats included */
+    uint64_t stopped_runs;  /* that the strategy stopped: nothing new would have come of them */
     uint64_t first_failure; /* 1-based number of the run that failed first */
     uint64_t cut_runs;      /* ended by the step bound: inconclusive */
     uint64_t hashes;        /* distinct final hashes seen (sampled) */

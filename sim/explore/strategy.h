@@ -2,7 +2,7 @@
  * A search strategy: what to answer when the machine asks which way to go. One file each; a strategy keeps its own state on the host and never looks at the machine.
  *
  * Runs are numbered. `begin` prepares the run of a number and says false when there is no such run (the tree is exhausted); `answer` is asked at every choice;
- * `end` hears how many choices there were. The same seed and number give the same answers, whoever runs them.
+ * `end` hears how the run ended. An answer may be CHOICE_STOP: the run ends there and counts as no schedule. The same seed and number give the same answers, whoever runs them.
  */
 #ifndef NTSIM_EXPLORE_STRATEGY_H
 #define NTSIM_EXPLORE_STRATEGY_H
@@ -28,6 +28,7 @@ struct strategy {
 };
 
 extern const struct strategy strategy_random, strategy_pos, strategy_pct, strategy_delay, strategy_preemption, strategy_dfs;
+extern const struct strategy strategy_plain; /* dfs without sleep sets: for comparison */
 const struct strategy *strategy_named(const char *name);
 
 /* --- shared by strategies ------------------------------------------------------------------------------------------------------------------------------ */

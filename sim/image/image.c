@@ -3,6 +3,8 @@
  */
 #include "image/image.h"
 
+#include "choice/footprint.h"
+
 #include "arena/arena.h"
 #include "base/assert.h"
 #include "crt/module.h"
@@ -63,6 +65,7 @@ static void store_variables(const struct image_file *file)
 
 struct image *image_load(struct image_file *file)
 {
+    footprint_all();
     image_file_set_accessible(file, true);
     restore_pristine(file);
     store_variables(file);
@@ -83,6 +86,7 @@ struct image *image_load(struct image_file *file)
 void image_unload(struct image *image)
 {
     sim_assert(image->loaded);
+    footprint_all();
     image->loaded = false;
     image->freed_at_100ns = event_state->now.time_100ns;
     image_unsettled = true;

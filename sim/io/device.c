@@ -22,11 +22,23 @@ static void destroy(void *body)
     ob_dereference(driver->object, OB_BY_DEVICE);
 }
 
+static bool in_extension(const void *address)
+{
+    list_each(node, &io->devices)
+    {
+        const struct io_device *own = list_of(node, struct io_device, link);
+        if ((size_t)((const char *)address - (const char *)(own->object + 1)) < own->extension_size)
+            return true;
+    }
+    return false;
+}
+
 void io_devices_boot(void)
 {
     static const struct ob_type_ops ops = {
         .name = "Device", .driver_visible = true, .any_irql = true, .destroy = destroy, .parse = io_device_parse};
     io->device_type = ob_type_create(&ops);
+    mm_on_lent(in_extension);
 }
 
 static bool is_volume_type(DEVICE_TYPE type)
@@ -80,6 +92,7 @@ static struct io_device *new_device(DRIVER_OBJECT *driver, ULONG extension_size,
     own->object = device;
     own->driver = io_driver_checked(driver);
     own->id = ob_id(device);
+    own->extension_size = extension_size;
     own->created_by = ke_call_site();
     own->created_at = ke_now();
     list_append(&io->devices, &own->link);

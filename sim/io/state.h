@@ -79,6 +79,7 @@ struct io_device {
     bool listed;                /* in the list of its driver */
     uintptr_t created_by, attached_by;
     uint64_t created_at, attached_at, deleted_at;
+    ULONG extension_size;
     bool deleted;  /* IoDeleteDevice was called */
     char name[96]; /* kept for reports: the object's own goes with IoDeleteDevice */
     /* StartIo */

@@ -1,6 +1,7 @@
 /*
  * Special kernel APCs of the simulator: completion stage 2 above all (semantics 64). They break into waits and are held back at APC_LEVEL and in guarded regions.
  */
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -14,6 +15,7 @@ bool ke_apc_pending(const struct ke_thread *thread)
 void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc)
 {
     ke_sync_release(apc);
+    footprint_all();
     list_append(&thread->apcs, &apc->link);
     if (thread == ke_current()) {
         if (ke->cpu->irql < APC_LEVEL)
@@ -27,6 +29,7 @@ void ke_apc_queue(struct ke_thread *thread, struct ke_apc *apc)
 void ke_apc_deliver(void)
 {
     struct ke_thread *self = ke_current();
+    ke_footprint_unknown();
     KIRQL irql = ke_raise(APC_LEVEL);
     while (ke_apc_pending(self)) {
         struct ke_apc *apc = list_of(list_pop(&self->apcs), struct ke_apc, link);
@@ -35,6 +38,7 @@ void ke_apc_deliver(void)
         self = ke_current();
     }
     set_irql(irql);
+    ke_footprint_known();
     ke_preempt_check();
 }
 

@@ -13,6 +13,11 @@ struct ke_cpu **ke_moving;
 /* 2026-01-01 00:00:00 UTC in 100 ns since 1601: a fixed date, so that a run does not depend on the day. */
 #define START_TIME 134116992000000000u
 
+static void stop_here(void)
+{
+    ke_end_run(KE_STOPPED, "the search needs no more of this run");
+}
+
 void ke_boot(uint32_t processors)
 {
     sim_assert(processors >= 1 && processors <= KE_PROCESSORS_MAX);
@@ -27,6 +32,7 @@ void ke_boot(uint32_t processors)
         list_init(&ke->ready[i]);
     ke_start_processors(processors);
     ke_interrupts_boot();
+    choice_stop = stop_here;
     event_state->now.time_100ns = ke->now;
 }
 

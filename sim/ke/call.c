@@ -2,6 +2,7 @@
  * The one way into driver code (design 4.4): is the image there, and is everything on return as it was on entry?
  */
 #include "ke/end.h"
+#include "ke/footprint.h"
 #include "ke/seh.h"
 #include "ke/state.h"
 #include "ke/sync.h"
@@ -118,16 +119,22 @@ uintptr_t ke_call(const struct ke_call *call)
     struct ke_gate *gate = self->gate;
     int16_t regions = self->kernel_apc_disable;
     void *seh = self->seh;
+    uint8_t unknown = self->unknown;
+    self->unknown = 0;
     self->activation = &activation;
     self->gate = NULL;
     self->spin_address = 0;
     image_settle();
+    ke_footprint_resumed();
     emit_at(EV_ENTER, call->kind, activation.image ? activation.image->id : 0, 0, activation.routine);
     if (ke_sync && activation.image)
         order_on_entry(call->kind, activation.image);
     const uintptr_t *a = call->argument;
     uintptr_t result = ((routine_8 *)(uintptr_t)call->routine)(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
     self = ke_current();
+    self->unknown = unknown;
+    if (call->kind != KE_THREAD) /* a thread's end is known (ps/thread.c) */
+        footprint_all();
     if (ke_sync && activation.image)
         order_on_return(call->kind, activation.image);
     ke_seh_discard(self, seh);

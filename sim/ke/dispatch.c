@@ -1,6 +1,7 @@
 /*
  * Which thread runs on a processor: ready queues by priority, preemption, and the switch itself. Semantics 63.
  */
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -15,6 +16,7 @@ static void arrive(void)
         if (ke->thread_gone_hook)
             ke->thread_gone_hook(gone);
     }
+    ke_footprint_resumed();
 }
 
 static noreturn void thread_entry(void *argument)
@@ -31,6 +33,7 @@ static void switch_to(struct ke_thread *next)
 {
     struct ke_cpu *cpu = ke->cpu;
     struct ke_thread *old = cpu->current;
+    ke_footprint_writes_processor(cpu);
     next->state = KE_RUNNING;
     next->cpu = cpu->number;
     if (next == old)
@@ -49,6 +52,7 @@ static void switch_to(struct ke_thread *next)
 
 void ke_ready_insert(struct ke_thread *thread, bool head)
 {
+    footprint_all(); /* every processor, and every later choice, looks at the ready threads */
     thread->state = KE_READY;
     if (head)
         list_prepend(&ke->ready[thread->priority], &thread->ready_link);
@@ -59,6 +63,7 @@ void ke_ready_insert(struct ke_thread *thread, bool head)
 
 void ke_ready_remove(struct ke_thread *thread)
 {
+    footprint_all();
     list_remove(&thread->ready_link);
     if (list_empty(&ke->ready[thread->priority]))
         ke->ready_mask &= ~(1u << thread->priority);
@@ -117,6 +122,7 @@ void ke_preempt_check(void)
 {
     struct ke_cpu *cpu = ke->cpu;
     struct ke_thread *next = cpu->next;
+    ke_footprint_reads_processor(cpu);
     if (!next || cpu->irql >= DISPATCH_LEVEL || cpu->current->idle || next->priority <= cpu->current->priority)
         return;
     cpu->next = NULL;
@@ -134,6 +140,7 @@ static struct ke_cpu *idle_processor_for(const struct ke_thread *thread)
 {
     for (uint32_t i = 0; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(thread->cpu + i) % ke->cpu_count];
+        ke_footprint_reads_processor(cpu);
         if (cpu->current->idle && !busy_above_idle(cpu) && !cpu->next && (thread->affinity >> cpu->number & 1))
             return cpu;
     }
@@ -146,6 +153,7 @@ static struct ke_cpu *processor_to_preempt(const struct ke_thread *thread)
     int lowest = thread->priority;
     for (uint32_t i = 0; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
+        ke_footprint_reads_processor(cpu);
         int priority = cpu->next ? cpu->next->priority : cpu->current->priority;
         if (priority < lowest && !busy_above_idle(cpu) && (thread->affinity >> cpu->number & 1)) {
             lowest = priority;
@@ -168,6 +176,7 @@ void ke_thread_ready(struct ke_thread *thread)
     }
     if (cpu->next)
         ke_ready_insert(cpu->next, true);
+    ke_footprint_writes_processor(cpu);
     thread->state = KE_READY;
     cpu->next = thread;
     cpu->yielded = false;
@@ -240,6 +249,7 @@ void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *conte
 noreturn void ke_thread_exit(NTSTATUS status)
 {
     struct ke_thread *thread = ke_current();
+    footprint_meets_system(); /* the list of threads, the free stacks */
     thread->exit_status = status;
     thread->terminating = true;
     ke_mutexes_check(thread);

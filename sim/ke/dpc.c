@@ -4,6 +4,7 @@
  * Whether the target processor is interrupted at once follows the documented table: here, unless Low; elsewhere, only MediumHigh and High. What is not requested
  * waits until that processor drains for another reason or has nothing else to do.
  */
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -36,6 +37,7 @@ void ke_dpc_init(PRKDPC dpc, PKDEFERRED_ROUTINE routine, PVOID context)
 static void enqueue(struct ke_cpu *cpu, struct ke_armed *armed)
 {
     bool here = cpu == ke->cpu;
+    footprint_all(); /* its turn is offered at every point */
     unsigned depth = 0;
     list_each(node, &cpu->dpcs) depth++;
     if (armed->importance == HighImportance)
@@ -71,6 +73,7 @@ BOOLEAN ke_dpc_remove(PRKDPC dpc)
     struct ke_armed *armed = ke_armed_find(dpc);
     if (!armed || !armed->queued)
         return FALSE;
+    footprint_all();
     list_remove(&armed->link);
     armed->queued = false;
     ke_sync_acquire(armed);
@@ -102,6 +105,7 @@ void ke_dpc_drain(void)
     if (cpu->draining)
         return;
     cpu->draining = true;
+    ke_footprint_unknown();
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
     image_settle();
     while (!list_empty(&cpu->dpcs))
@@ -109,6 +113,7 @@ void ke_dpc_drain(void)
     cpu->dpc_request = false;
     cpu->draining = false;
     set_irql(irql);
+    ke_footprint_known();
 }
 
 static bool queued_before(const struct ke_cpu *cpu, uint64_t sequence)
@@ -126,6 +131,7 @@ void ke_dpc_flush(void)
         struct ke_cpu *cpu = &ke->cpus[i];
         while (queued_before(cpu, sequence)) {
             cpu->dpc_request = true;
+            footprint_all(); /* two processors move in one step */
             if (cpu == ke->cpu)
                 ke_cpu_service();
             else

@@ -3,6 +3,7 @@
  * of them.
  */
 #include "ke/end.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -65,6 +66,7 @@ static void grow_heap(struct ke_heap *heap)
 void ke_due_arm(struct ke_due *due, uint64_t time_100ns)
 {
     struct ke_heap *heap = heap_of(due);
+    footprint_all(); /* what is armed is asked for at every point */
     ke_due_disarm(due);
     due->time_100ns = time_100ns;
     due->sequence = ke->due_sequence++;
@@ -79,6 +81,7 @@ void ke_due_disarm(struct ke_due *due)
     uint32_t index = due->heap_index;
     if (!index)
         return;
+    footprint_all();
     due->heap_index = 0;
     struct ke_due *last = heap->slots[heap->used--];
     if (last == due)
@@ -102,6 +105,7 @@ struct ke_due *ke_due_first(void)
 
 void ke_due_fire(struct ke_due *due)
 {
+    ke_footprint_unknown();
     KIRQL irql = ke_raise(due->irql ? due->irql : DISPATCH_LEVEL);
     ke_due_disarm(due);
     image_settle();
@@ -109,6 +113,7 @@ void ke_due_fire(struct ke_due *due)
     due->fire(due);
     ke_sync_end();
     set_irql(irql);
+    ke_footprint_known();
 }
 
 void ke_device_events(void)
@@ -132,10 +137,12 @@ struct ke_due *ke_due_of_line(uint32_t line)
 void ke_clock_interrupt(void)
 {
     ke->cpu->clock = false;
+    ke_footprint_unknown();
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
     for (struct ke_due *due; (due = ke_due_first()) && due->time_100ns <= ke->now;)
         ke_due_fire(due);
     ke_lower(irql);
+    ke_footprint_known();
 }
 
 #define BACKGROUND_ONLY_100NS (10ull * 60 * 10000000) /* design 4.11: ten minutes of nothing but periodic work count as settled */
@@ -162,6 +169,7 @@ static bool settled(const struct ke_due *first)
 /* The first deadline becomes now. False: there is none (or only periodic work, for long enough). */
 static bool advance(void)
 {
+    footprint_all();
     struct ke_due *first = ke_due_first();
     if (!first || ((ke->settler || ke->session_over) && settled(first)))
         return false;
@@ -193,6 +201,7 @@ void ke_time_jump_on(struct ke_cpu *cpu)
 
 void ke_time_pass(uint64_t ticks_100ns)
 {
+    footprint_all();
     ke->now += ticks_100ns;
     event_state->now.time_100ns = ke->now;
     ke_device_events();

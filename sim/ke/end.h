@@ -8,7 +8,8 @@
 
 /* As enum ntsim_outcome of include/ntsim; ke knows no more of them than it can cause. */
 enum ke_outcome {
-    KE_QUIET, KE_BUGCHECK, KE_RULE, KE_CHECK, KE_DEADLOCK, KE_HANG, KE_STORM, KE_NOT_MODELLED, KE_BROKEN, KE_OUT_OF_STEPS
+    KE_QUIET, KE_BUGCHECK, KE_RULE, KE_CHECK, KE_DEADLOCK, KE_HANG, KE_STORM, KE_NOT_MODELLED, KE_BROKEN, KE_OUT_OF_STEPS,
+    KE_STOPPED /* by who answers choices: no outcome at all */
 };
 
 #define KE_FINDINGS_MAX 64

@@ -2,6 +2,7 @@
  * The gate (design 4.3): the first and the last thing that happens in every exported routine.
  */
 #include "ke/end.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "image/image.h"
 
@@ -41,12 +42,15 @@ void ke_gate_enter(struct ke_gate *gate)
         wrong_irql(row, cpu->irql);
     if (!(row->flags & QUIET))
         emit_at(EV_CALL, gate->id, 0, event_listened && gate->object ? ke_label_find(gate->object) : 0, gate->site);
+    if (!(row->flags & KNOWN))
+        ke_footprint_enters_foreign();
     if (row->flags & POINT)
         point(gate, false);
 }
 
 void ke_gate_leave(struct ke_gate *gate)
 {
+    gate->left = true;
     if (ddi_rows[gate->id].flags & WAKES) {
         ke_cpu_service();
         if (choice_open())

@@ -2,6 +2,7 @@
  * Interlocked operations: on Windows intrinsics, here exports, because each is a scheduling point. One host thread runs everything, so plain arithmetic is atomic.
  */
 #include "ke/fault.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -25,6 +26,7 @@ static inline void operate(const volatile void *target, size_t size, uintptr_t s
     ke_sync_atomic(target, size, site);
     if (touch)
         touch(target, size, site);
+    footprint_write(target, size);
 }
 
 /* WDK: InterlockedIncrement and its family; results as documented: new value for Increment, Decrement, Add; old value for all others. */

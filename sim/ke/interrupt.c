@@ -5,6 +5,7 @@
 #include "ke/interrupt.h"
 
 #include "image/image.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -93,6 +94,7 @@ static bool asks(const struct ke_line *line)
 static void update(uint32_t number)
 {
     uint32_t bit = 1u << number;
+    footprint_all();
     ke->lines_pending = asks(line_at(number)) ? ke->lines_pending | bit : ke->lines_pending & ~bit;
 }
 
@@ -205,6 +207,7 @@ static void count(uint32_t number, bool claimed)
 static void serve(uint32_t number)
 {
     struct ke_line *line = line_at(number);
+    ke_footprint_unknown();
     KIRQL old = ke_raise(ke_line_irql(number));
     line->in_service = true;
     line->latched = false;
@@ -218,6 +221,7 @@ static void serve(uint32_t number)
     if (ke->lines_pending >> number & 1)
         count(number, claimed);
     set_irql(old);
+    ke_footprint_known();
 }
 
 void ke_interrupts_deliver(void)
@@ -282,6 +286,7 @@ void ke_interrupt_disconnect(struct ke_interrupt *interrupt)
     struct ke_line *line = line_at(interrupt->line);
     while (line->in_service) {
         struct ke_cpu *cpu = &ke->cpus[line->cpu];
+        footprint_all();
         if (cpu != ke->cpu && ke_cpu_can_move(cpu))
             ke_cpu_move_to(cpu);
         else if (!ke_cpu_leave())

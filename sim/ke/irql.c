@@ -1,6 +1,7 @@
 /*
  * IRQL: raising masks, lowering brings what was masked - interrupts before DPCs, DPCs before threads, threads before APCs (semantics 63, 64).
  */
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -61,6 +62,7 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
     ddi_enter(KeRaiseIrql, NULL);
     if (NewIrql < ke->cpu->irql)
         ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
+    footprint_write(OldIrql, sizeof *OldIrql);
     *OldIrql = driver_raises(NewIrql);
 }
 

@@ -60,6 +60,7 @@ struct ke_gate {
     enum ddi id;
     uintptr_t site; /* where the driver (or application) called from */
     const void *object;
+    bool left; /* its work is done: only control has yet to go back */
 };
 
 /* KTHREAD. Waitable: begins with the documented header. */
@@ -73,6 +74,7 @@ struct ke_thread {
     bool system;            /* created by the system or a driver, no user part */
     bool idle;
     bool terminating;
+    uint8_t unknown;        /* nesting of what is not known to commute with other contexts' steps (ke/footprint.h) */
     uint64_t affinity;
     struct list ready_link; /* in the ready queue */
     struct list all_link;   /* in ke_threads() */

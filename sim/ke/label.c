@@ -1,10 +1,12 @@
 /*
  * Object ids: the kind in the top byte, a number in order of creation below. Addresses never show.
  */
+#include "choice/footprint.h"
 #include "ke/state.h"
 
 uint32_t ke_label_new(const void *object, enum ke_label kind)
 {
+    footprint_all(); /* ids go by the order of creation, and places of choices are known by them */
     uint32_t id = (uint32_t)kind << 24 | ++ke->label_count[kind];
     map_set(&ke->labels, (uintptr_t)object, (void *)(uintptr_t)id);
     return id;

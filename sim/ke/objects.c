@@ -2,6 +2,7 @@
  * Events, semaphores, mutexes: the exported routines and what the simulator itself uses. Semantics 63; the documented header is the state, waiters are ours.
  */
 #include "ke/fault.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -28,6 +29,7 @@ LONG ke_event_set(PRKEVENT event)
 
 LONG ke_event_reset(PRKEVENT event)
 {
+    footprint_write(event, sizeof event->Header);
     LONG previous = event->Header.SignalState;
     if (previous)
         ke_sync_acquire(event); /* who sees that it was set comes after who set it */
@@ -43,6 +45,7 @@ void ke_semaphore_init(PRKSEMAPHORE semaphore, LONG count, LONG limit)
 
 LONG ke_semaphore_release(PRKSEMAPHORE semaphore, LONG adjustment)
 {
+    footprint_write(semaphore, sizeof semaphore->Header);
     LONG previous = semaphore->Header.SignalState;
     semaphore->Header.SignalState += adjustment;
     emit(EV_SIGNAL, (uint64_t)previous, 0, event_listened ? ke_label_find(semaphore) : 0);
@@ -199,6 +202,7 @@ LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 LONG KeReadStateEvent(PRKEVENT Event)
 {
     ddi_enter(KeReadStateEvent, Event);
+    footprint_read(Event, sizeof Event->Header);
     if (Event->Header.SignalState)
         ke_sync_acquire(Event);
     return Event->Header.SignalState;
@@ -229,6 +233,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjust
 LONG KeReadStateSemaphore(PRKSEMAPHORE Semaphore)
 {
     ddi_enter(KeReadStateSemaphore, Semaphore);
+    footprint_read(Semaphore, sizeof Semaphore->Header);
     return Semaphore->Header.SignalState;
 }
 

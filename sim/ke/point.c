@@ -4,6 +4,7 @@
 #include "ke/point.h"
 
 #include "ke/end.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 
 #define OPTIONS_MAX 64
@@ -133,6 +134,7 @@ void ke_point_at(const struct choice_place *place)
     sim_assert(answer < n);
     if (answer)
         move(options[answer]);
+    ke_footprint_resumed();
 }
 
 void ke_point(void)
@@ -153,9 +155,11 @@ void ke_access_point(uint32_t access, uint32_t nth)
 
 void ke_spin_poll(void)
 {
+    footprint_all();
     ke->steps++;
     ke->cpu->yielded = true;
     if (ke_cpu_leave()) {
+        footprint_all();
         ke->cpu->futile_polls = 0;
         ke_cpu_service();
         return;

@@ -2,6 +2,7 @@
  * Which processor moves. The current one goes on by default; it must leave when it spins on a held lock, polls, or has nothing to do. When none can move, time does.
  */
 #include "ke/end.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 
 bool ke_cpu_can_move(const struct ke_cpu *cpu)
@@ -28,6 +29,7 @@ void ke_cpu_move_to(struct ke_cpu *cpu)
     ke_stack_came(cpu->current);
     host_fiber_switch(&from->fiber, &cpu->current->fiber);
     sync_now();
+    ke_footprint_resumed();
     struct ke_thread *gone = ke->gone;
     sim_assert(gone == NULL);
 }
@@ -37,8 +39,12 @@ static unsigned others_that_can_move(struct ke_cpu **cpus, struct choice_option 
     unsigned n = 0;
     for (uint32_t i = 1; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
-        if (!ke_cpu_can_move(cpu) || cpu->yielded != yielded)
+        if (!ke_cpu_can_move(cpu))
             continue;
+        if (cpu->yielded != yielded) {
+            footprint_all(); /* it is passed over for what another step did */
+            continue;
+        }
         options[n] = (struct choice_option){MOVE_PROCESSOR, cpu->number};
         cpus[n++] = cpu;
     }
@@ -77,6 +83,7 @@ static void quiescent(void)
 
 static bool has_work(struct ke_cpu *cpu)
 {
+    ke_footprint_reads_processor(cpu);
     return cpu->clock || (ke->lines_pending && ke_interrupt_waits_for(cpu)) || cpu->next || !list_empty(&cpu->dpcs) || ke_ready_for(cpu);
 }
 
@@ -94,7 +101,12 @@ void ke_idle_loop(void *argument)
             continue;
         }
         cpu->idle = true;
-        if (!ke_cpu_leave() && !ke_time_jump())
+        if (ke_due_first() || ke->lines_pending) /* the last one to become idle is the one that the clock interrupts */
+            footprint_all();
+        if (ke_cpu_leave())
+            continue;
+        footprint_all();
+        if (!ke_time_jump())
             quiescent();
     }
 }

@@ -5,6 +5,7 @@
 #include "image/image.h"
 #include "ke/end.h"
 #include "ke/fault.h"
+#include "choice/footprint.h"
 #include "ke/state.h"
 
 enum frame_state { GUARDING, CAUGHT, LEFT, UNWINDING };
@@ -126,6 +127,7 @@ static noreturn void enter(struct ke_thread *thread, struct seh_frame *frame, ui
 static void raise_fault(const struct ke_fault *fault, struct seh_frame *from)
 {
     struct ke_thread *thread = ke_current();
+    footprint_all();
     for (struct seh_frame *frame = from; frame; frame = frame->outer) {
         if (!is_live(thread, frame, fault->pc, fault->fp))
             continue;

@@ -3,6 +3,7 @@
  */
 #include "ke/end.h"
 #include "ke/fault.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -21,6 +22,7 @@ static noreturn void deadlock_on(const KSPIN_LOCK *lock)
 static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
 {
     while (*lock) {
+        footprint_write(lock, sizeof *lock);
         struct ke_cpu *cpu = ke->cpu;
         ke_touch(lock, sizeof *lock, site); /* memory that was freed looks like a lock that is held */
         if (ke->lines_pending && ke_interrupt_waits_for(cpu)) { /* who spins can be interrupted */
@@ -36,6 +38,7 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
         if (cpu->clock)
             ke_cpu_service();
     }
+    footprint_write(lock, sizeof *lock);
     *lock = 1;
     struct ke_cpu *cpu = ke->cpu;
     if (cpu->held_count == KE_HELD_MAX)
@@ -50,6 +53,7 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
 /* Bug check 0x10 SPIN_LOCK_NOT_OWNED: no parameters. */
 static struct ke_held release(KSPIN_LOCK *lock)
 {
+    footprint_write(lock, sizeof *lock);
     struct ke_cpu *cpu = ke->cpu;
     for (int i = cpu->held_count - 1; i >= 0; i--) {
         if (cpu->held[i].lock != lock)
@@ -122,6 +126,7 @@ VOID KeAcquireSpinLock(PKSPIN_LOCK SpinLock, PKIRQL OldIrql)
     ddi_enter(KeAcquireSpinLock, SpinLock);
     KIRQL old = ke_raise(DISPATCH_LEVEL);
     acquire(SpinLock, gate_.site, old, true);
+    footprint_write(OldIrql, sizeof *OldIrql);
     *OldIrql = old;
 }
 

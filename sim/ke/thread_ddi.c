@@ -1,6 +1,7 @@
 /*
  * Threads and processors as drivers ask about them: priorities, affinity, numbers. One processor group, one node.
  */
+#include "choice/footprint.h"
 #include "ke/state.h"
 
 /* WDK: KeGetCurrentThread. */
@@ -36,6 +37,7 @@ static KPRIORITY set_priority(struct ke_thread *thread, KPRIORITY priority)
     bool queued = thread->state == KE_READY && !list_empty(&thread->ready_link);
     if (queued)
         ke_ready_remove(thread);
+    footprint_all();
     thread->priority = (uint8_t)priority;
     if (queued)
         ke_thread_ready(thread);

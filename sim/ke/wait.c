@@ -4,6 +4,7 @@
  */
 #include "image/image.h"
 #include "ke/armed.h"
+#include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -15,6 +16,7 @@ struct ke_waiters {
 
 static bool is_signalled(const DISPATCHER_HEADER *header, const struct ke_thread *thread)
 {
+    footprint_read(header, sizeof *header);
     if (header->Type == MutantObject) {
         const KMUTEX *mutex = (const KMUTEX *)header;
         return header->SignalState > 0 || (void *)mutex->OwnerThread == (void *)thread;
@@ -29,9 +31,11 @@ static bool consume(DISPATCHER_HEADER *header, struct ke_thread *thread)
     switch (header->Type) {
     case EventSynchronizationObject:
     case TimerSynchronizationObject:
+        footprint_write(header, sizeof *header);
         header->SignalState = 0;
         break;
     case SemaphoreObject:
+        footprint_write(header, sizeof *header);
         header->SignalState--;
         break;
     case MutantObject:
@@ -79,6 +83,7 @@ static void link_blocks(struct ke_thread *thread, bool may_time_out)
     for (uint16_t i = 0; i < thread->wait_count; i++) {
         struct ke_wait_block *block = &thread->wait_blocks[i];
         struct ke_waiters *waiters = map_get(&ke->waiters, (uintptr_t)block->object);
+        footprint_write(block->object, sizeof(DISPATCHER_HEADER)); /* its list of waiters */
         block->stamp = may_time_out ? ke_stamp(block->object) : 0;
         if (!waiters) {
             waiters = sim_alloc(sizeof *waiters);
@@ -93,6 +98,7 @@ void ke_wait_unlink(struct ke_thread *thread)
 {
     for (uint16_t i = 0; i < thread->wait_count; i++) {
         struct ke_wait_block *block = &thread->wait_blocks[i];
+        footprint_write(block->object, sizeof(DISPATCHER_HEADER));
         list_remove(&block->link);
         struct ke_waiters *waiters = map_get(&ke->waiters, (uintptr_t)block->object);
         if (waiters && list_empty(&waiters->blocks)) {
@@ -137,6 +143,7 @@ static bool serve_one(const DISPATCHER_HEADER *header)
 void ke_signal(DISPATCHER_HEADER *header)
 {
     ke_sync_release(header);
+    footprint_write(header, sizeof *header);
     if (header->SignalState < 1)
         header->SignalState = 1;
     while (serve_one(header))
@@ -218,6 +225,8 @@ static void begin(struct ke_thread *self, const struct wait *wait)
 static NTSTATUS wait_for_blocks(struct ke_thread *self, const struct wait *wait, PLARGE_INTEGER timeout)
 {
     uint64_t deadline = timeout ? absolute(timeout) : 0;
+    if (timeout)
+        footprint_all(); /* it looks at the clock */
     for (;;) {
         if (self->terminating && wait->mode != KernelMode)
             return STATUS_USER_APC; /* the thread is to end: the system call goes back and finds out */

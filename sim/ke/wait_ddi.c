@@ -1,6 +1,7 @@
 /*
  * The exported waiting routines: what a driver may ask for at which IRQL, then ke_wait_many.
  */
+#include "choice/footprint.h"
 #include "ke/state.h"
 
 /* Rules Q06, Q07: no blocking wait at DISPATCH_LEVEL or above. Driver Verifier 0xC4/0x120-0x122; inside a DPC the kernel itself stops with 0xB8. */
@@ -58,6 +59,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
 {
     ddi_enter(KeWaitForMultipleObjects, Count ? Object[0] : NULL);
     (void)WaitReason;
+    footprint_read(Object, Count * sizeof *Object);
     if (Count > MAXIMUM_WAIT_OBJECTS || (!WaitBlockArray && Count > THREAD_WAIT_OBJECTS))
         ke_bugcheck(MAXIMUM_WAIT_OBJECTS_EXCEEDED, 0, 0, 0, 0);
     check_may_block(Timeout, Count ? Object[0] : NULL);

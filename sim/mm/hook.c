@@ -50,6 +50,7 @@ static void range(uintptr_t address, size_t size, unsigned access, uintptr_t sit
         hook_count_read(address);
     if (size > SHADOW_GRANULE || !hook_is_plain(address, size) || mm_in_user_mode(ke_current()))
         mm_access_slow(address, size, access & MM_WRITE, site);
+    hook_footprint(address, size, access & MM_WRITE);
 }
 
 void __tsan_read_range(void *address, unsigned long size);

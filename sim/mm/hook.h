@@ -4,6 +4,7 @@
 #ifndef NTSIM_MM_HOOK_H
 #define NTSIM_MM_HOOK_H
 
+#include "choice/footprint.h"
 #include "mm/shadow.h"
 #include "mm/state.h"
 
@@ -43,6 +44,16 @@ static inline void hook_count_read(uintptr_t address)
     }
 }
 
+/* Notes the access where somebody asks (choice/footprint.h). */
+void mm_footprint(uintptr_t address, size_t size, bool write);
+
+/* Behind all that may let others run: at the access itself. */
+static inline void hook_footprint(uintptr_t address, size_t size, bool write)
+{
+    if (__builtin_expect(footprint_open != NULL, 0))
+        mm_footprint(address, size, write);
+}
+
 static inline void hook_access(uintptr_t address, size_t size, unsigned access, uintptr_t site)
 {
     if (__builtin_expect(mm_observer != NULL, 0))
@@ -53,6 +64,7 @@ static inline void hook_access(uintptr_t address, size_t size, unsigned access, 
         hook_count_read(address);
     if (!hook_is_plain(address, size) || mm_in_user_mode(ke_current()))
         mm_access_slow(address, size, access & MM_WRITE, site);
+    hook_footprint(address, size, access & MM_WRITE);
 }
 
 #define HOOK_SITE() ((uintptr_t)__builtin_return_address(0))

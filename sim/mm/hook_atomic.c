@@ -86,6 +86,7 @@ static inline void check_atomic(const volatile void *address, size_t size, uintp
         mm_observer((uintptr_t)address, size, MM_WRITE | MM_ATOMIC, site);
     if (!hook_is_plain((uintptr_t)address, size) || mm_in_user_mode(ke_current()))
         mm_access_slow((uintptr_t)address, size, true, site);
+    hook_footprint((uintptr_t)address, size, true);
 }
 
 /* Pools only: elsewhere the operation itself faults, and what lies outside of the machine is a test's own. */
@@ -94,6 +95,7 @@ void mm_check_atomic(const volatile void *address, size_t size, uintptr_t site)
     enum arena_segment segment = arena_of((const void *)address);
     if ((segment == ARENA_NONPAGED || segment == ARENA_PAGED) && !hook_is_plain((uintptr_t)address, size))
         mm_access_slow((uintptr_t)address, size, true, site);
+    hook_footprint((uintptr_t)address, size, true);
 }
 
 /* After the operation, because others may move here. */

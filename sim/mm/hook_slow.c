@@ -18,6 +18,7 @@ void (*mm_observer)(uintptr_t address, size_t size, unsigned access, uintptr_t s
 void mm_spin_seen(void)
 {
     struct mm_spin *spin = &mm->spin;
+    footprint_all(); /* whether this is a poll depends on what others read before */
     spin->reads = 0;
     if (mm->models)
         return;
@@ -39,6 +40,7 @@ void mm_model_leave(void)
 bool mm_poll_failed(const volatile void *address)
 {
     struct mm_spin *spin = &mm->spin;
+    footprint_all();
     if (spin->polled != (uintptr_t)address)
         spin->polls = 0;
     spin->polled = (uintptr_t)address;

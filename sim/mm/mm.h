@@ -116,6 +116,8 @@ void mm_model_leave(void);
 
 /* --- what the hooks see (mm/hook.c) ------------------------------------------------------------------------------------------------------------- */
 enum mm_access { MM_READ = 0, MM_WRITE = 1, MM_VOLATILE = 2, MM_ATOMIC = 4 };
+/* Whether an address in one of the system's own blocks is a driver's to use as it likes (a device's extension); io registers it. */
+void mm_on_lent(bool (*lent)(const void *address));
 /* Called before each hooked access, and before it is checked: [moves], at level 2. NULL: nobody. */
 extern void (*mm_observer)(uintptr_t address, size_t size, unsigned access, uintptr_t site);
 

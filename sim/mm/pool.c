@@ -4,6 +4,7 @@
 #include "mm/pool_block.h"
 
 #include "choice/choice.h"
+#include "choice/footprint.h"
 #include "image/image.h"
 #include "mm/shadow.h"
 #include "ke/sync.h"
@@ -93,8 +94,11 @@ void *mm_pool_alloc(POOL_TYPE type, SIZE_T size, ULONG tag, bool zero, uintptr_t
     return data;
 }
 
+/* Which block comes back first is seen by who allocates: frees keep their order. */
 static void retire(struct pool_block *block, uintptr_t site)
 {
+    footprint_write(block_data(block), pool_class_room(block->class));
+    footprint_write(&mm->quarantine, 1);
     block->freed_by = site;
     block->freed_at = ke_now();
     block->freed_context = ke_current()->id;

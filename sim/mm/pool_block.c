@@ -4,6 +4,8 @@
  */
 #include "mm/pool_block.h"
 
+#include "choice/footprint.h"
+
 #include "mm/shadow.h"
 
 #include <stddef.h>
@@ -77,6 +79,7 @@ static struct pool_block *cut(POOL_TYPE type, unsigned class)
 struct pool_block *pool_block_take(POOL_TYPE type, unsigned class)
 {
     struct pool_block **list = &pool_of(type)->free[class], *block = *list;
+    footprint_write(&mm->quarantine, 1);
     if (!block)
         return cut(type, class);
     *list = block->next;

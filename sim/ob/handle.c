@@ -2,6 +2,7 @@
  * Handle tables: an array of entries, four to a handle value, value 0 never used. Freed values are used again first come, first served, so that a stale
  * handle does not at once mean something else. The System process's table is the kernel's; handles made with OBJ_KERNEL_HANDLE have the sign bit set.
  */
+#include "choice/footprint.h"
 #include "ob/private.h"
 
 #include <string.h>
@@ -190,6 +191,7 @@ NTSTATUS ob_handle_object(struct ob_table *table, HANDLE handle, POBJECT_TYPE ty
         return STATUS_OBJECT_TYPE_MISMATCH;
     if (mode != KernelMode && (desired & ~allowed))
         return STATUS_ACCESS_DENIED;
+    footprint_write(object, 1);
     object->pointers++;
     object->held[OB_BY_LOOKUP]++;
     if (__builtin_expect(ob->trace_all, 0))

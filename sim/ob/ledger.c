@@ -4,6 +4,7 @@
  */
 #include "image/image.h"
 #include "ob/private.h"
+#include "ke/footprint.h"
 #include "ke/sync.h"
 
 #include <string.h>
@@ -76,6 +77,7 @@ static struct ob_ledger_entry *note(struct ob_object *object, uintptr_t site, UL
 LONG_PTR ob_reference_by(void *body, uintptr_t site, ULONG tag)
 {
     struct ob_object *object = ob_object_of(body);
+    footprint_write(object, 1);
     if (object->dying) {
         struct ke_blame blame = {.pc = site, .object_kind = object->type->ops.name, .object = body, .object_id = object->id,
                                  .sentence = "its last reference is gone, it is being deleted"};
@@ -92,6 +94,7 @@ LONG_PTR ob_reference_by(void *body, uintptr_t site, ULONG tag)
 static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
 {
     struct ob_object *object = ob_object_of(body);
+    footprint_write(object, 1);
     object->held[OB_BY_DRIVER]--;
     ke_sync_release(object);
     LONG_PTR left = --object->pointers;

@@ -22,6 +22,7 @@ struct ob_type_ops {
     bool waitable;        /* body begins with a dispatcher header, or see wait_on */
     ACCESS_MASK filtered_rights; /* ObRegisterCallbacks may be asked for handles to such objects, and may take these rights away; 0: it may not */
     bool any_irql;        /* destroy needs no thread of its own: it runs at once, whatever the IRQL */
+    bool quiet_end;       /* what destroy does is told as a footprint, or seen by no other context (choice/footprint.h) */
     /* Last handle to the object closed (system-wide), in the context of the closer. */
     void (*last_handle)(void *body);
     /* One handle of a process closed: count left in that process and in the system. */

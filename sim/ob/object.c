@@ -8,6 +8,7 @@
  */
 #include "mm/shadow.h"
 #include "ob/private.h"
+#include "ke/footprint.h"
 #include "ke/sync.h"
 
 #include <string.h>
@@ -130,16 +131,22 @@ void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer)
         ob_bad_count(object, site, object->handles > 0 ? object->handles : object->pointers);
     object->dying = true;
     ke_sync_acquire(object); /* what is done at its end comes after all that was done with it */
+    if (!object->type->ops.quiet_end)
+        ke_footprint_unknown();
+    footprint_meets_system();
     bool late = defer || (ke_irql() > PASSIVE_LEVEL && !object->type->ops.any_irql);
     if (late && ob->worker)
         ob->worker(destroy, object->body);
     else
         destroy(object->body);
+    if (!object->type->ops.quiet_end)
+        ke_footprint_known();
 }
 
 void ob_reference(void *body, enum ob_reason reason)
 {
     struct ob_object *object = ob_object_of(body);
+    footprint_write(object, 1);
     object->pointers++;
     object->held[reason]++;
     if (__builtin_expect(ob->trace_all, 0))
@@ -149,6 +156,7 @@ void ob_reference(void *body, enum ob_reason reason)
 void ob_dereference(void *body, enum ob_reason reason)
 {
     struct ob_object *object = ob_object_of(body);
+    footprint_write(object, 1);
     object->held[reason]--;
     ke_sync_release(object);
     if (__builtin_expect(ob->trace_all, 0))

@@ -5,10 +5,12 @@
 #include "crt/module.h"
 #include "image/image.h"
 #include "ps/private.h"
+#include "ke/footprint.h"
 #include "ke/sync.h"
 
 #define CRITICAL_REGION_LEFT 0x20 /* KERNEL_APC_PENDING_DURING_EXIT */
 
+/* Its end is seen by nobody but the process, which it lets go. */
 static void thread_destroy(void *body)
 {
     struct ps_thread *thread = body;
@@ -50,6 +52,15 @@ void ps_stacks_snapshot(void)
     }
 }
 
+/*
+ * A system thread without IRPs of which nobody hears leaves the list of threads and the count of its process, in whatever order, and signals its object. What any
+ * other thread does may go on to its very end, so it is left unknown (ke/footprint.h).
+ */
+static bool exit_is_plain(const struct ke_thread *ke)
+{
+    return list_empty(&ke->irps) && !ps->thread_notify.used && ke->process == ps->system;
+}
+
 /* Still on its own stack, PASSIVE_LEVEL: IRPs first, then, for the last thread, what the process holds (semantics 41, 66). */
 static void on_exit(struct ke_thread *ke)
 {
@@ -59,6 +70,8 @@ static void on_exit(struct ke_thread *ke)
     check_apcs_enabled(ke);
     note_stack(thread);
     thread->ke.in_kernel = true;
+    if (!exit_is_plain(ke))
+        ke_footprint_unknown();
     if (ps->irps_end)
         ps->irps_end(ke);
     ps_notify_thread(thread, false);
@@ -77,7 +90,7 @@ static void on_gone(struct ke_thread *ke)
 
 void ps_thread_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "Thread", .waitable = true, .any_irql = true, .destroy = thread_destroy,
+    static const struct ob_type_ops ops = {.name = "Thread", .waitable = true, .any_irql = true, .quiet_end = true, .destroy = thread_destroy,
                                            .filtered_rights = THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION |
                                                               THREAD_SET_THREAD_TOKEN | THREAD_IMPERSONATE | THREAD_DIRECT_IMPERSONATION |
                                                               THREAD_SET_LIMITED_INFORMATION};

@@ -36,7 +36,7 @@ static enum ntsim_outcome outcome_of(const struct ke_end *end)
 {
     static const enum ntsim_outcome outcomes[] = {[KE_QUIET] = NTSIM_QUIET, [KE_BUGCHECK] = NTSIM_BUGCHECK, [KE_RULE] = NTSIM_RULE, [KE_CHECK] = NTSIM_CHECK,
                                                   [KE_DEADLOCK] = NTSIM_DEADLOCK, [KE_HANG] = NTSIM_HANG, [KE_STORM] = NTSIM_STORM,
-                                                  [KE_NOT_MODELLED] = NTSIM_NOT_MODELLED, [KE_BROKEN] = NTSIM_BROKEN, [KE_OUT_OF_STEPS] = NTSIM_INCONCLUSIVE};
+                                                  [KE_NOT_MODELLED] = NTSIM_NOT_MODELLED, [KE_BROKEN] = NTSIM_BROKEN, [KE_OUT_OF_STEPS] = NTSIM_INCONCLUSIVE, [KE_STOPPED] = NTSIM_INCONCLUSIVE};
     return outcomes[end->outcome];
 }
 

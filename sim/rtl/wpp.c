@@ -2,6 +2,7 @@
  * Trace messages of drivers (WPP): the text that a trace viewer would show of each, as debug text. The names between exclamation marks are WPP's; a driver's own
  * come with the call. A session listens to everything, from the start.
  */
+#include "choice/footprint.h"
 #include "base/status.h"
 #include "crt/format.h"
 #include "image/image.h"
@@ -233,6 +234,7 @@ static unsigned long long simulated_pointer(const void *pointer)
 
 VOID __ntsim_wpp_trace(TRACEHANDLE Logger, const struct ntsim_wpp_place *place, const char *format, ...)
 {
+    footprint_all(); /* no gate says so, and messages keep their order */
     static const struct nt_format_style style = {.pointer_value = simulated_pointer, .named = named};
     const WPP_TRACE_CONTROL_BLOCK *control = (const WPP_TRACE_CONTROL_BLOCK *)(uintptr_t)Logger;
     if (!control)

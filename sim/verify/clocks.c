@@ -1,6 +1,7 @@
 #include "verify/clocks.h"
 
 #include "arena/map.h"
+#include "choice/footprint.h"
 #include "verify/watch.h"
 
 #include <string.h>
@@ -43,6 +44,7 @@ bool clocks_count(struct strand *strand)
 
 static struct strand *strand_of(struct ke_thread *thread)
 {
+    footprint_all(); /* what is remembered of an address, and so what is reported, depends on who came last */
     if (!thread->strand)
         thread->strand = strand_new();
     return thread->strand;

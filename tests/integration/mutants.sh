@@ -58,6 +58,10 @@ mutant "no page protection" sim/image/file.c 's/^        host_protect((void \*)f
     u26_thread_left_running
 mutant "an open file is no reference on its device" sim/io/file.c 's/^    device->ReferenceCount++;$//' \
     u01_handle_left_open
-mutant "KeSetEvent lets nobody run before it returns" sim/ddi/ke.def 's/^\(DDI(KeSetEvent,.*\)POINT | WAKES)$/\1POINT)/' \
+mutant "KeSetEvent lets nobody run before it returns" sim/ddi/ke.def 's/^\(DDI(KeSetEvent,.*\)POINT | WAKES | KNOWN)$/\1POINT | KNOWN)/' \
     demo
+mutant "two writes to one address are independent" sim/choice/footprint.c 's/(a->write || b->write)/(a->write != b->write)/' \
+    unit.explore.dfs
+mutant "a spin lock leaves no footprint" sim/ke/spinlock.c 's/^    footprint_write(lock, sizeof \*lock);$//' \
+    unit.explore.dfs
 exit $status

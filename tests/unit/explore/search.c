@@ -170,6 +170,19 @@ static void the_portfolio_finds_it(void **state)
     finds_it(NULL);
 }
 
+static void dfs_is_complete_over_all_schedules_and_counts_no_stopped_run(void **state)
+{
+    (void)state;
+    struct machine_snapshot *start = plant(true);
+    struct search_result all = search(start, "plain", -1, 200000), result = search(start, "dfs", -1, 200000);
+    assert_true(all.complete && !all.stopped_runs && result.complete && !result.found && result.bound < 0);
+    assert_in_range(result.schedules, 1, all.schedules);
+    assert_true(result.executions >= result.schedules + result.stopped_runs);
+    result = search(start, "dfs", -1, 1);
+    assert_true(!result.complete && result.out_of_budget);
+    machine_snapshot_free(start);
+}
+
 static void the_fixed_twin_is_clean_within_two_delays_and_two_preemptions(void **state)
 {
     (void)state;
@@ -305,6 +318,7 @@ int main(void)
         search_test(preemption_bounding_finds_it),
         search_test(dfs_finds_it),
         search_test(the_portfolio_finds_it),
+        search_test(dfs_is_complete_over_all_schedules_and_counts_no_stopped_run),
         search_test(the_fixed_twin_is_clean_within_two_delays_and_two_preemptions),
         search_test(a_search_that_ran_out_claims_nothing_complete),
         search_test(an_interrupted_search_ends),
