@@ -38,9 +38,9 @@
  *       .bars = {{NTSIM_BAR_MEMORY, 0x1000}}, .state_size = sizeof(struct counter),
  *       .read = counter_read, .write = counter_write, .tick = counter_tick,
  *   };
- *   NTSIM_SCENARIO(counter, .devices = NTSIM_DEVICES(&counter, NTSIM_DEVICE_NAMED("edu")), ...);
+ *   NTSIM_SCENARIO(counter_card, .devices = NTSIM_DEVICES(&counter, NTSIM_DEVICE_NAMED("edu")), ...);
  *
- * The whole of it, with its driver and an application: tests/scenario/counter.c, drivers/counter.
+ * The whole of it, with its driver and an application: tests/scenario/counter_card.c, drivers/counter_card.
  *
  * A model is hardware: it sees no threads and no IRQL, never waits, and calls nothing but what is declared here. All
  * that changes lies in its state, which is zeroed memory of the machine (it goes back with a snapshot); no variable of

@@ -3,7 +3,7 @@
  */
 #include <ntddk.h>
 
-#include "counter.h"
+#include "counter_card.h"
 
 typedef struct _DEVICE_EXTENSION {
     PUCHAR Registers;

@@ -1,5 +1,5 @@
 /*
- * A device model of one's own, whole, to be copied: the card of the example in include/ntsim/device.h, a driver for it (drivers/counter), and what an
+ * A device model of one's own, whole, to be copied: the card of the example in include/ntsim/device.h, a driver for it (drivers/counter_card), and what an
  * application sees.
  */
 #include <windows.h>
@@ -8,7 +8,7 @@
 #include <ntsim/device.h>
 #include <ntsim/scenario.h>
 
-#include "counter.h"
+#include "counter_card.h"
 
 /* Zeroed when the machine is switched on; the only memory that the model has. */
 struct counter {
@@ -81,5 +81,5 @@ static int body(void)
     return 0;
 }
 
-NTSIM_SCENARIO(counter, .claim = "a device model of the scenario's own counts and interrupts, and its driver leaves", .drivers = NTSIM_DRIVERS("counter"),
+NTSIM_SCENARIO(counter_card, .claim = "a device model of the scenario's own counts and interrupts, and its driver leaves", .drivers = NTSIM_DRIVERS("counter_card"),
                .devices = NTSIM_DEVICES(&counter), .body = body);
