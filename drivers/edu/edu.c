@@ -21,7 +21,7 @@ typedef struct _DEVICE_EXTENSION {
     PUCHAR Registers; /* NULL: not mapped */
     ULONG RegistersLength;
     PKINTERRUPT Interrupt; /* NULL: not connected */
-    ULONG Reasons;         /* acknowledged by the ISR, not yet seen by the DPC; the interrupt's spin lock */
+    LONG Reasons;          /* acknowledged by the ISR, not yet seen by the DPC; interlocked operations only */
 
     KSPIN_LOCK Lock; /* guards what follows, and the device's factorial engine */
     PIRP Current;
@@ -35,11 +35,6 @@ typedef struct _DEVICE_EXTENSION {
     IO_CSQ Queue;
 } DEVICE_EXTENSION, *PDEVICE_EXTENSION;
 
-typedef struct _EDU_TAKE {
-    PDEVICE_EXTENSION Extension;
-    ULONG Reasons;
-} EDU_TAKE, *PEDU_TAKE;
-
 DRIVER_INITIALIZE DriverEntry;
 DRIVER_UNLOAD EduUnload;
 DRIVER_DISPATCH EduCreateClose;
@@ -48,7 +43,6 @@ DRIVER_DISPATCH EduRead;
 DRIVER_DISPATCH EduWrite;
 DRIVER_DISPATCH EduDeviceControl;
 KSERVICE_ROUTINE EduIsr;
-KSYNCHRONIZE_ROUTINE EduTakeReasons;
 IO_DPC_ROUTINE EduDpcForIsr;
 KDEFERRED_ROUTINE EduWatchdogDpc;
 IO_CSQ_INSERT_IRP EduInsertIrp;
@@ -194,17 +188,8 @@ BOOLEAN EduIsr(PKINTERRUPT Interrupt, PVOID ServiceContext)
     if (reasons == 0 || reasons == MAXULONG)
         return FALSE;
     EduPut(extension, EDU_INTERRUPT_ACK, reasons);
-    extension->Reasons |= reasons;
+    InterlockedOr(&extension->Reasons, (LONG)reasons);
     IoRequestDpc(extension->Device, NULL, NULL);
-    return TRUE;
-}
-
-BOOLEAN EduTakeReasons(PVOID SynchronizeContext)
-{
-    PEDU_TAKE take = SynchronizeContext;
-
-    take->Reasons = take->Extension->Reasons;
-    take->Extension->Reasons = 0;
     return TRUE;
 }
 
@@ -244,18 +229,18 @@ static VOID EduFinish(PDEVICE_EXTENSION Extension)
     }
 }
 
-/* One DPC may stand for several interrupts. */
+/*
+ * One DPC may stand for several interrupts. It does not use the interrupt object (KeSynchronizeExecution would): on
+ * another processor the driver may be leaving, and its interrupt be disconnected already.
+ */
 VOID EduDpcForIsr(PKDPC Dpc, PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context)
 {
     PDEVICE_EXTENSION extension = DeviceObject->DeviceExtension;
-    EDU_TAKE take;
 
     UNREFERENCED_PARAMETER(Dpc);
     UNREFERENCED_PARAMETER(Irp);
     UNREFERENCED_PARAMETER(Context);
-    take.Extension = extension;
-    KeSynchronizeExecution(extension->Interrupt, EduTakeReasons, &take);
-    if (take.Reasons & EDU_INTERRUPT_FACTORIAL)
+    if (InterlockedExchange(&extension->Reasons, 0) & EDU_INTERRUPT_FACTORIAL)
         EduFinish(extension);
 }
 

@@ -82,6 +82,7 @@ struct ntsim_device {
     struct ntsim_bar bars[NTSIM_BARS];
     struct ntsim_capability capabilities[NTSIM_CAPABILITIES]; /* id 0: none from here on */
     uint32_t state_size;
+    uint8_t may_be_pulled; /* 1: a search may choose the moment at which the card is pulled out, if at all (explore) */
 
     /* Power-on: the state is zeroed before. May be NULL. */
     void (*reset)(struct ntsim_card *card);
@@ -97,6 +98,10 @@ struct ntsim_device {
 
 /* A model that the simulator has, by its name: "edu". */
 #define NTSIM_DEVICE_NAMED(device_name) (&(const struct ntsim_device){.name = (device_name)})
+
+/* The same, and the search may pull it out at any moment. */
+#define NTSIM_DEVICE_PULLABLE(device_name)                                                                             \
+    (&(const struct ntsim_device){.name = (device_name), .may_be_pulled = 1})
 
 /* --- for models --------------------------------------------------------------------------------------------------- */
 

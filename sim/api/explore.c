@@ -103,6 +103,7 @@ static bool search(struct run *run, const struct ntsim_search *asked)
     const struct ntsim_options *told = run->options;
     silent.silent = true;
     run->setup.verify.level = plan.level;
+    run->setup.faults = plan.faults;
     run->options = &silent;
     if (!machine_boot(&run->setup))
         return api_fail("the address range that the simulated machine needs is taken");

@@ -138,7 +138,8 @@ static bool add_device(struct run *run, const struct ntsim_device *model)
         return api_fail("device model %s cannot be used: %s", model->name, error);
     if (run->setup.device_count == MACHINE_DEVICES_MAX)
         return api_fail("more than %d devices", MACHINE_DEVICES_MAX);
-    run->setup.devices[run->setup.device_count++] = *named;
+    run->setup.devices[run->setup.device_count] = *named;
+    run->setup.devices[run->setup.device_count++].may_be_pulled = model->may_be_pulled;
     return true;
 }
 
@@ -212,6 +213,15 @@ static void take_text(void *context, char kind, const char *text, size_t size)
         story_text(run->report, kind, text, size);
 }
 
+/* An allocation is asked about only where one may fail. */
+static bool has_fault(const struct schedule *schedule)
+{
+    for (size_t i = 0; i < schedule->count; i++)
+        if (schedule->deviations[i].move.kind == MOVE_FAIL)
+            return true;
+    return false;
+}
+
 bool api_prepare(struct run *run)
 {
     if (!run->scenario && !(run->options->drivers && run->options->drivers[0]) && !run->options->application)
@@ -224,6 +234,7 @@ bool api_prepare(struct run *run)
     if (!processors && run->scenario)
         processors = run->scenario->processors;
     run->setup.manual = run->scenario && run->scenario->manual;
+    run->setup.faults = has_fault(&run->schedule);
     run->setup.verify = (struct verify_settings){.races = run->options->races, .level = run->schedule.level};
     run->setup.processors = processors ? processors : 2;
     run->setup.step_limit = run->options->step_limit ? run->options->step_limit : STEP_LIMIT;

@@ -80,6 +80,10 @@ static int take(struct ntsim_search *search, struct run_request *request, int ar
         search->level = (unsigned)number;
         return 0;
     }
+    if (strcmp(argv[*i], "--faults") == 0) {
+        search->faults = true;
+        return 0;
+    }
     return run_option(request, argc, argv, i);
 }
 

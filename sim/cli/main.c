@@ -45,6 +45,7 @@ const char cli_help[] =
     "  --bound K           largest bound of delay and preemption (default 3), depth of pct; dfs has none\n"
     "  --runs N, --time S  the budget (default: 10 seconds)\n"
     "  --seed N            of the random strategies\n"
+    "  --faults            whether an allocation of a driver's fails is searched too\n"
     "  --points 1|2        where a context may be interrupted: at exported routines, or also at memory accesses\n"
     "\n"
     "exit code: 0 as expected, 1 a failure, 2 bad input, 3 inconclusive or diverged, 4 not modelled or a defect of ntsim\n";

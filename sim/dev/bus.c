@@ -4,6 +4,8 @@
  */
 #include "dev/dev.h"
 
+#include "ke/interrupt.h"
+
 #include <string.h>
 
 #define FIRST_MEMORY 0xE0000000u
@@ -35,7 +37,7 @@ static bool decodes(const struct ntsim_card *card, unsigned n, enum hal_space sp
 static struct ntsim_card *find(enum hal_space space, uint64_t address, unsigned *bar, uint64_t *offset)
 {
     for (unsigned i = 0; i < dev->count; i++)
-        for (*bar = 0; !dev->cards[i]->removed && *bar < NTSIM_BARS; ++*bar)
+        for (*bar = 0; *bar < NTSIM_BARS; ++*bar)
             if (decodes(dev->cards[i], *bar, space, address, offset))
                 return dev->cards[i];
     return NULL;
@@ -46,7 +48,9 @@ static uint64_t bus_read(enum hal_space space, uint64_t address, unsigned size)
     unsigned bar;
     uint64_t offset;
     struct ntsim_card *card = find(space, address, &bar, &offset);
-    if (!card || !card->model.read)
+    if (card && card->removed)
+        dev_read_gone(card);
+    if (!card || card->removed || !card->model.read)
         return ~(uint64_t)0;
     mm_model_enter();
     uint64_t value = card->model.read(card, bar, offset, size);
@@ -59,7 +63,7 @@ static void bus_write(enum hal_space space, uint64_t address, unsigned size, uin
     unsigned bar;
     uint64_t offset;
     struct ntsim_card *card = find(space, address, &bar, &offset);
-    if (!card || !card->model.write)
+    if (!card || card->removed || !card->model.write)
         return;
     mm_model_enter();
     card->model.write(card, bar, offset, size, value);
@@ -137,12 +141,18 @@ void dev_add(const struct ntsim_device *model)
     card->slot = (uint8_t)(DEV_FIRST_SLOT + dev->count);
     card->line = (uint8_t)(DEV_FIRST_LINE + (card->slot + model->interrupt_pin + 3) % 4);
     card->state = sim_alloc(model->state_size ? model->state_size : 1);
-    dev->cards[dev->count++] = card;
+    dev->cards[dev->count] = card;
+    ke_pullable(dev->count++, model->may_be_pulled);
     dev_config_init(card);
     mm_model_enter();
     if (model->reset)
         model->reset(card);
     mm_model_leave();
+}
+
+static void pull(uint32_t n)
+{
+    dev_pull(n);
 }
 
 void dev_boot(void)
@@ -152,4 +162,5 @@ void dev_boot(void)
     dev->next_memory = FIRST_MEMORY;
     dev->next_port = FIRST_PORT;
     hal_set_bus(&bus);
+    ke_on_pull(pull);
 }

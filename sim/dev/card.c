@@ -84,6 +84,8 @@ bool dev_pull(unsigned n)
     if (!card || card->removed)
         return false;
     card->removed = true;
+    emit(EV_DEVICE_PULL, n, 0, 0);
+    ke_pullable(n, false);
     ke_due_disarm(&card->due);
     dev_update_line(card);
     return true;

@@ -38,7 +38,16 @@ struct ntsim_card {
     void *state;
 };
 
+/* The last read of a card that is gone. */
+struct dev_poll {
+    uintptr_t site;
+    uint32_t thread, same; /* how often in a row */
+    uint64_t stack;        /* hash of the reader's */
+    uint64_t since_100ns;
+};
+
 struct dev_state {
+    struct dev_poll poll;
     struct ntsim_card *cards[DEV_CARDS_MAX];
     unsigned count;
     uint64_t next_memory, next_port; /* where the firmware puts the next BAR */
@@ -55,6 +64,8 @@ struct ntsim_card *dev_card_in(ULONG slot);
 /* What BAR n decodes now; false: nothing. */
 bool dev_bar(const struct ntsim_card *card, unsigned n, struct hal_range *range);
 bool dev_bar_enabled(const struct ntsim_card *card, unsigned n);
+/* --- gone.c: a driver has read a register of a card that was pulled out. [moves] when it does nothing but that */
+void dev_read_gone(const struct ntsim_card *card);
 /* --- card.c */
 void dev_update_line(struct ntsim_card *card);
 

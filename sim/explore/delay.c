@@ -73,7 +73,7 @@ static unsigned answer(void *context, const struct choice_place *place, const st
         self->room = self->room ? self->room * 2 : 256;
         self->path = host_resize(self->path, self->room * sizeof *self->path);
     }
-    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind != CHOICE_POINT};
+    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind == CHOICE_PROCESSOR || place->kind == CHOICE_THREAD};
     return 0;
 }
 

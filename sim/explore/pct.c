@@ -53,9 +53,10 @@ static uint32_t *priority_of(struct pct *self, struct choice_option option)
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct pct *self = context;
-    (void)place;
     if (n < 2)
         return 0;
+    if (place->kind == CHOICE_ALLOCATION)
+        return allocation_fails(&self->state);
     for (unsigned i = 0; i + 1 < self->depth; i++)
         if (self->change[i] == self->step)
             *priority_of(self, options[0]) = self->lowest--;

@@ -57,6 +57,8 @@ static void execute(struct pos *self, struct pending *gone)
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct pos *self = context;
+    if (place->kind == CHOICE_ALLOCATION)
+        return allocation_fails(&self->state);
     if (place->kind == CHOICE_POINT)
         pending_of(self, options[0])->object = place->object;
     unsigned best = 0;

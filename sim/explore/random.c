@@ -35,7 +35,7 @@ static unsigned answer(void *context, const struct choice_place *place, const st
     if (n < 2)
         return 0;
     uint64_t draw = mix64(&self->state);
-    if (place->kind == CHOICE_POINT && (draw & 1023) < self->keep_of_1024)
+    if ((place->kind == CHOICE_POINT || place->kind == CHOICE_ALLOCATION) && (draw & 1023) < self->keep_of_1024)
         return 0;
     return (unsigned)((draw >> 32) % n);
 }

@@ -74,6 +74,9 @@ static void print_move(struct choice_option move, char *text, size_t size)
     case MOVE_CLOCK:
         snprintf(text, size, "C%u", move.value);
         break;
+    case MOVE_PULL:
+        snprintf(text, size, "U%u", move.value);
+        break;
     default:
         snprintf(text, size, "%s", move.kind == MOVE_TIME ? "t" : move.kind == MOVE_DPC ? "D" : "F");
         break;
@@ -166,7 +169,7 @@ static bool parse_move(const char **at, struct choice_option *move)
         char letter;
         uint8_t kind;
         bool has_value;
-    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'C', MOVE_CLOCK, true}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}};
+    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'C', MOVE_CLOCK, true}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}, {'U', MOVE_PULL, true}};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
         if (**at != moves[i].letter)
             continue;
@@ -191,7 +194,11 @@ static bool parse_deviation(const char **at, struct deviation *deviation)
     ++*at;
     if (!parse_object(at, &deviation->place.object) || *(*at)++ != '.' || !number(at, &deviation->occurrence) || *(*at)++ != '=')
         return false;
-    return parse_move(at, &deviation->move) && (**at == ',' || **at == 0);
+    if (!parse_move(at, &deviation->move))
+        return false;
+    if (deviation->move.kind == MOVE_FAIL) /* that is asked at allocations only */
+        deviation->place.kind = CHOICE_ALLOCATION;
+    return **at == ',' || **at == 0;
 }
 
 static bool parse_header(const char **at, struct schedule *schedule)

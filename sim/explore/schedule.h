@@ -5,7 +5,7 @@
  *   NTS1:v=0.1,s=stop_race,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,...,c=9a8b7c6d
  *
  * v version, s scenario (or -), p processors, l level of the points, d hash of the drivers' source texts and definitions (0: not known; a note for whoever replays it, no condition), b the pause at which the search began (none: the first), then deviations CONTEXT.ROUTINE[!].OBJECT.OCCURRENCE=MOVE (`!`: on leaving the routine), c a check sum
- * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, C<n> time on processor n, D queued DPCs, I<n> interrupt n, F the allocation fails.
+ * over all before it. Moves: P<n> processor n goes on, T<n> thread n, t time, C<n> time on processor n, D queued DPCs, I<n> interrupt n, F the allocation fails, U<n> device n is pulled out.
  *
  * At level 2 the place may be a load or store of a driver instead of a routine: @FUNCTION~r|w~WHAT, as in 7.@Bump~w~Total.-.3=P1 or 7.@Bump~r~+18.-.1=t. WHAT is the
  * variable by its name, or the offset (hexadecimal) in its block of pool or device extension. The occurrence counts what this context does in this function to

@@ -63,6 +63,12 @@ static inline uint64_t mix64(uint64_t *state)
     return z ^ (z >> 31);
 }
 
+/* Whether an allocation fails is no matter of who goes on: one in eight does. */
+static inline unsigned allocation_fails(uint64_t *state)
+{
+    return (mix64(state) & 7) == 0;
+}
+
 /* Seed of run `number`: a pure function, so that shards need not talk to each other. */
 static inline uint64_t seed_of(uint64_t base, uint64_t number)
 {

@@ -26,6 +26,8 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObj
 {
     ddi_enter(IoBuildDeviceIoControlRequest, DeviceObject);
     io_device_checked(DeviceObject);
+    if (mm_pool_fails())
+        return NULL;
     struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_SYNC_FSD, gate_.site);
     IO_STACK_LOCATION *stack = io_irp_next(own->irp);
     stack->MajorFunction = InternalDeviceIoControl ? IRP_MJ_INTERNAL_DEVICE_CONTROL : IRP_MJ_DEVICE_CONTROL;
@@ -90,6 +92,8 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObje
 {
     ddi_enter(IoBuildSynchronousFsdRequest, DeviceObject);
     io_device_checked(DeviceObject);
+    if (mm_pool_fails())
+        return NULL;
     struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_SYNC_FSD, gate_.site);
     answer_to(own, Event, IoStatusBlock);
     return NT_SUCCESS(fill(own, MajorFunction, DeviceObject, Buffer, Length, StartingOffset)) ? own->irp : give_up(own);
@@ -101,6 +105,8 @@ PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObj
 {
     ddi_enter(IoBuildAsynchronousFsdRequest, DeviceObject);
     io_device_checked(DeviceObject);
+    if (mm_pool_fails())
+        return NULL;
     struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_ASYNC_FSD, gate_.site);
     own->irp->UserIosb = IoStatusBlock;
     own->irp->Tail.Overlay.Thread = (PETHREAD)(void *)ps_current_thread();
@@ -112,6 +118,8 @@ PIRP IoMakeAssociatedIrp(PIRP Irp, CCHAR StackSize)
 {
     ddi_enter(IoMakeAssociatedIrp, Irp);
     io_irp_checked(Irp);
+    if (mm_pool_fails())
+        return NULL;
     struct io_irp *own = io_irp_new(StackSize, IO_IRP_ASSOCIATED, gate_.site);
     own->irp->Flags |= IRP_ASSOCIATED_IRP;
     own->irp->AssociatedIrp.MasterIrp = Irp;

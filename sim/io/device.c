@@ -146,6 +146,8 @@ static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STR
     if (extension_size > 0xFFFF - sizeof(DEVICE_OBJECT))
         return STATUS_INSUFFICIENT_RESOURCES; /* DEVICE_OBJECT.Size could not hold it */
     io_driver_checked(driver);
+    if (mm_pool_fails())
+        return STATUS_INSUFFICIENT_RESOURCES;
     struct io_device *own = new_device(driver, extension_size, type, characteristics);
     DEVICE_OBJECT *device = own->object;
     if (exclusive)

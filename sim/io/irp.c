@@ -128,7 +128,7 @@ PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota)
 {
     ddi_enter(IoAllocateIrp, NULL);
     (void)ChargeQuota;
-    return StackSize < 0 ? NULL : io_irp_new(StackSize, IO_IRP_DRIVERS, gate_.site)->irp;
+    return StackSize < 0 || mm_pool_fails() ? NULL : io_irp_new(StackSize, IO_IRP_DRIVERS, gate_.site)->irp;
 }
 
 /* WDK: IoAllocateIrpEx. */
@@ -136,7 +136,7 @@ PIRP IoAllocateIrpEx(PDEVICE_OBJECT DeviceObject, CCHAR StackSize, BOOLEAN Charg
 {
     ddi_enter(IoAllocateIrpEx, DeviceObject);
     (void)ChargeQuota;
-    return StackSize < 0 ? NULL : io_irp_new(StackSize, IO_IRP_DRIVERS, gate_.site)->irp;
+    return StackSize < 0 || mm_pool_fails() ? NULL : io_irp_new(StackSize, IO_IRP_DRIVERS, gate_.site)->irp;
 }
 
 /* WDK: IoInitializeIrp. For memory of the driver's own; an IRP of IoAllocateIrp must not come here (Driver Verifier:

@@ -37,6 +37,12 @@ struct ke_interrupt {
 void ke_line_raise(uint32_t line);
 void ke_line_lower(uint32_t line);
 
+/* --- surprise: devices that the search may pull out at any scheduling point --------------------------------------- */
+#define KE_PULLABLE_MAX 32
+/* `pull` takes the device of that number away; it is no longer pullable then. */
+void ke_on_pull(void (*pull)(uint32_t device));
+void ke_pullable(uint32_t device, bool may_be);
+
 /* --- for the HAL: how lines appear to drivers ---------------------------------------------------------------- */
 ULONG ke_line_vector(uint32_t line);
 KIRQL ke_line_irql(uint32_t line);

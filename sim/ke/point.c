@@ -61,6 +61,25 @@ static unsigned add_clock(struct choice_option *options, unsigned n)
     return n;
 }
 
+static unsigned add_pulls(struct choice_option *options, unsigned n)
+{
+    for (uint32_t device = 0; device < KE_PULLABLE_MAX; device++)
+        if (ke->pullable >> device & 1)
+            n = add(options, n, MOVE_PULL, device);
+    return n;
+}
+
+void ke_on_pull(void (*pull)(uint32_t device))
+{
+    ke->pull = pull;
+}
+
+void ke_pullable(uint32_t device, bool may_be)
+{
+    sim_assert(device < KE_PULLABLE_MAX);
+    ke->pullable = may_be ? ke->pullable | 1u << device : ke->pullable & ~(1u << device);
+}
+
 static unsigned enumerate(struct choice_option *options)
 {
     unsigned n = add(options, 0, MOVE_STAY, ke->cpu->number);
@@ -75,6 +94,8 @@ static unsigned enumerate(struct choice_option *options)
     n = add_clock(options, n);
     if (ke->devices.used || ke->lines_pending)
         n = add_interrupts(options, n);
+    if (ke->pullable)
+        n = add_pulls(options, n);
     return n;
 }
 
@@ -111,6 +132,9 @@ static void move(struct choice_option option)
         break;
     case MOVE_CLOCK:
         ke_time_jump_on(&ke->cpus[option.value]);
+        break;
+    case MOVE_PULL:
+        ke->pull(option.value);
         break;
     default:
         break;
@@ -170,4 +194,21 @@ void ke_spin_poll(void)
         ke_end_run(KE_HANG, "processor %u polls memory that nothing can change any more", ke->cpu->number);
     if (first && first->time_100ns > ke->now && ke->cpu->irql < DISPATCH_LEVEL && !ke->ready_mask)
         ke_time_jump();
+}
+
+#define FUTILE_STEP_100NS 100000u    /* 10 ms */
+#define FUTILE_LIMIT_100NS 600000000u /* a minute */
+
+void ke_futile_poll(uint64_t since_100ns, const char *what)
+{
+    struct ke_thread *self = ke_current(), *ready = ke->cpu->irql < DISPATCH_LEVEL ? ke_ready_for(ke->cpu) : NULL;
+    ke->steps++;
+    ke->cpu->yielded = true;
+    if (ready && ready->priority >= self->priority)
+        ke_thread_preempt_by(ready);
+    else if (!ke_cpu_leave() && ke->now - since_100ns > FUTILE_LIMIT_100NS)
+        ke_end_run(KE_HANG, "%s is asked for ever: it has given the same answer for a minute, and nothing else can happen", what);
+    else
+        ke_time_pass(FUTILE_STEP_100NS);
+    ke_cpu_service();
 }

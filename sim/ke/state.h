@@ -41,6 +41,8 @@ struct ke_state {
     struct ke_heap timers, devices;
     uint32_t lines_pending; /* interrupt lines that wait for a processor, by bit; nothing else is looked at where it is 0 */
     struct ke_interrupt_state *interrupts;
+    uint32_t pullable; /* devices, by bit */
+    void (*pull)(uint32_t device);
     uint64_t due_sequence, arm_sequence;
     struct ke_thread *gone; /* has left its stack for good; to be reaped by whoever arrives */
     struct list free_stacks;

@@ -62,6 +62,7 @@ bool machine_boot(const struct machine_setup *setup)
     ke_boot(setup->processors);
     ke_step_limit(setup->step_limit);
     mm_boot();
+    mm_pool_may_fail(setup->faults);
     ex_boot();
     ob_boot();
     if (setup->trace_references)

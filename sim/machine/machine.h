@@ -24,6 +24,7 @@ struct machine_setup {
     struct image_file *programs[MACHINE_PROGRAMS_MAX]; /* that a process may start */
     size_t program_count;
     bool manual;                    /* installed, not started */
+    bool faults;                    /* whether an allocation of a driver's fails is a choice */
     struct verify_settings verify;
     bool trace_references;          /* the simulator's own too (ob_trace_all) */
     struct image_file *program;     /* application or scenario module; NULL: none */

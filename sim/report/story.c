@@ -2,6 +2,7 @@
  * The story of a run: the few events that a person would tell, and what applications and drivers print, in order.
  */
 #include "crt/module.h"
+#include "dev/dev.h"
 #include "image/image.h"
 #include "report/report.h"
 
@@ -50,6 +51,12 @@ static void on_event(void *context, const struct event *event)
         break;
     case EV_IMAGE_FREE:
         line(report, "%s: image gone from memory", image_name(event->a));
+        break;
+    case EV_DEVICE_PULL:
+        line(report, "device %s is pulled out", dev_card((unsigned)event->a)->model.name);
+        break;
+    case EV_FAIL_ALLOC:
+        line(report, "an allocation fails in %s", ke_current()->gate ? ddi_rows[ke_current()->gate->id].name : "the system");
         break;
     case EV_ENTER:
         if (event->a == KE_DRIVER_ENTRY)

@@ -99,6 +99,12 @@ static void on_event(void *context, const struct event *event)
     case EV_IMAGE_FREE:
         add(timeline, event->context, false, "** image gone **");
         break;
+    case EV_DEVICE_PULL:
+        add(timeline, event->context, false, "** device %u pulled out **", (unsigned)event->a);
+        break;
+    case EV_FAIL_ALLOC:
+        add(timeline, event->context, false, "** that allocation fails **");
+        break;
     case EV_BUGCHECK:
         add(timeline, event->context, false, "** STOP 0x%llX **", (unsigned long long)event->a);
         break;
@@ -143,6 +149,53 @@ static void add_cell(struct text *text, size_t columns, size_t at, const char *c
     text_add(text, "\n");
 }
 
+/* Rows from i on, so many, equal those just before. */
+static bool repeats(const struct timeline *timeline, size_t i, size_t period)
+{
+    if (i + period > timeline->used)
+        return false;
+    for (size_t k = i; k < i + period; k++) {
+        const struct row *row = &timeline->rows[k], *before = &timeline->rows[k - period];
+        if (row->deviation || before->deviation || row->context != before->context || strcmp(row->text, before->text) != 0)
+            return false;
+    }
+    return true;
+}
+
+#define PERIOD_MAX 4
+#define REPEATS_SHOWN 3 /* what comes more often is shown once, with the number */
+
+/* How many rows behind the `period` ones at i only repeat them; 0: too few to speak of. */
+static size_t repeated(const struct timeline *timeline, size_t i, size_t period)
+{
+    size_t end = i + period;
+    while (repeats(timeline, end, period))
+        end += period;
+    size_t more = end - i - period;
+    return more / period >= REPEATS_SHOWN ? more : 0;
+}
+
+/* A loop, polling for instance, becomes one turn of it and a line. */
+static void fold(struct timeline *timeline)
+{
+    size_t to = 0;
+    for (size_t i = 0; i < timeline->used;) {
+        size_t period = 1, more = 0;
+        while (period <= PERIOD_MAX && i + period <= timeline->used && !(more = repeated(timeline, i, period)))
+            period++;
+        period = more ? period : 1;
+        memmove(&timeline->rows[to], &timeline->rows[i], period * sizeof *timeline->rows);
+        to += period;
+        i += period + more;
+        if (more) {
+            timeline->rows[to] = timeline->rows[to - 1];
+            snprintf(timeline->rows[to].text, sizeof timeline->rows[to].text, "  ... %s%zu times more", period == 1 ? "" : "these ", more / period);
+            to++;
+        }
+    }
+    timeline->used = to;
+}
+
 static void render(const struct timeline *timeline, struct text *text)
 {
     int width = timeline->column_count <= 3 ? 36 : timeline->column_count == 4 ? 28 : 22;
@@ -168,8 +221,10 @@ void timeline_finish(struct timeline *timeline, struct text *text)
     if (!timeline)
         return;
     event_unlisten(on_event, timeline);
-    if (text)
+    if (text) {
+        fold(timeline);
         render(timeline, text);
+    }
     free(timeline->rows);
     free(timeline);
 }

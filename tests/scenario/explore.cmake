@@ -1,11 +1,11 @@
 # Explores a scenario and looks at the exit code and the last line: WILL_FAIL would take a crash for a find. What was found must fail again when it is replayed from boot.
-# STRATEGY, if it is given, instead of the portfolio; CLAIM: what must be said.
+# OPTIONS: more of them; STRATEGY, if it is given, instead of the portfolio; CLAIM: what must be said.
 if(STRATEGY)
-    set(strategy --strategy ${STRATEGY})
+    list(APPEND OPTIONS --strategy ${STRATEGY})
 endif()
-execute_process(COMMAND ${NTSIM} explore ${SCENARIO} ${strategy} --runs ${RUNS} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE complained)
+execute_process(COMMAND ${NTSIM} explore ${SCENARIO} --runs ${RUNS} ${OPTIONS} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE complained)
 if(NOT code EQUAL CODE OR NOT said MATCHES "outcome: ${OUTCOME}\n*$" OR NOT said MATCHES "${CLAIM}")
-    message(FATAL_ERROR "ntsim explore ${SCENARIO} ${strategy} --runs ${RUNS} ended with ${code}, not with ${CODE}, \"${CLAIM}\" and \"outcome: ${OUTCOME}\"\n${said}${complained}")
+    message(FATAL_ERROR "ntsim explore ${SCENARIO} --runs ${RUNS} ${OPTIONS} ended with ${code}, not with ${CODE}, \"${CLAIM}\" and \"outcome: ${OUTCOME}\"\n${said}${complained}")
 endif()
 if(OUTCOME STREQUAL "found")
     string(REGEX MATCH "NTS1:[^']*" schedule "${said}")
