@@ -8,6 +8,9 @@
  * stale: records {address, kind, 0}, kind 1 where a guarded block starts, kind 2 (__except) or 3 (__finally) where it
  * ends, nested by address as in the source. The mark of a frame's start is the first one at or after its saved pc.
  *
+ * EXCEPTION_CONTINUE_EXECUTION after a raised status is STATUS_NONCONTINUABLE_EXCEPTION; after a fault the instruction is
+ * executed again, which is the same fault while nothing has changed.
+ *
  * Limits: a return or goto out of a block with __finally is not modelled (the run stops and says so); a break in a
  * __finally block ends that block; `if (x) __try {..} __except (..) {..}` needs braces.
  */

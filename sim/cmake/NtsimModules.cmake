@@ -91,7 +91,7 @@ function(ntsim__add_module command kind suffix name)
     set_target_properties(${target} PROPERTIES
         PREFIX "" SUFFIX ${suffix} OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${NTSIM_MODULE_DIR}
         DEFINE_SYMBOL "" C_STANDARD 17 C_EXTENSIONS ON C_VISIBILITY_PRESET hidden INTERPROCEDURAL_OPTIMIZATION OFF C_CLANG_TIDY ""
-        C_LINKER_LAUNCHER "sh;${NTSIM_LINK_SCRIPT};${kind};${target};${NTSIM_DDI_DIR};${NTSIM_INCLUDE_DIR}")
+        C_LINKER_LAUNCHER "sh;${NTSIM_LINK_SCRIPT};${kind};${target};${NTSIM_DDI_DIR};${NTSIM_INCLUDE_DIR};${work}/sources")
     target_include_directories(${target} BEFORE PRIVATE ${work}/${NTSIM_FORWARD_FOLDER} ${includes})
     target_compile_definitions(${target} PRIVATE ${arg_DEFINITIONS})
     target_compile_options(${target} PRIVATE -nostdinc)

@@ -267,6 +267,8 @@ ${rows}
 ")
         list(APPEND compile "${work}/alloc_text.c")
     endif()
+    list(JOIN seen "\n" own)
+    ntsim__write("${work}/sources" "${own}\n")
     ntsim__hash_sources("${work}" "${seen}" "${definitions}")
     set(${result} "${compile}" PARENT_SCOPE)
 endfunction()

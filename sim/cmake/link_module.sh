@@ -1,9 +1,10 @@
 #!/bin/sh
 # Links a module and, when a symbol stays undefined, says in a sentence each who calls what and why that cannot be.
-#   link_module.sh KIND MODULE DDI_DIR INCLUDE_DIR LINKER ARGUMENTS...
+#   link_module.sh KIND MODULE DDI_DIR INCLUDE_DIR SOURCES LINKER ARGUMENTS...
+# SOURCES is a file with the names of the module's own sources and headers. Of a driver's, `long` is warned of.
 # Reads what GNU ld, gold, lld and Apple's ld print.
-kind=$1 module=$2 ddi=$3 include=$4
-shift 4
+kind=$1 module=$2 ddi=$3 include=$4 sources=$5
+shift 5
 
 said=$(mktemp "${TMPDIR:-/tmp}/ntsim-link.XXXXXX") || exit 1
 trap 'rm -f "$said"' EXIT
@@ -11,6 +12,9 @@ LC_ALL=C "$@" 2>"$said"
 status=$?
 if [ $status -eq 0 ]; then
     cat "$said" >&2
+    if [ "$kind" = driver ]; then
+        while read -r source; do awk -f "${0%/*}/long_words.awk" "$source" >&2; done <"$sources"
+    fi
     exit 0
 fi
 

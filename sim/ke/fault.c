@@ -12,6 +12,18 @@
 static bool (*user_range)(const void *address);
 static void (*user_unhandled)(const struct ke_fault *fault);
 
+static bool (*accessible)(const void *address, size_t size);
+
+void ke_on_accessible(bool (*is_accessible)(const void *address, size_t size))
+{
+    accessible = is_accessible;
+}
+
+bool ke_fault_is_cured(const struct ke_fault *fault)
+{
+    return fault->code == STATUS_ACCESS_VIOLATION && accessible && accessible((const void *)fault->address, 1);
+}
+
 /* The host's: whether the machine runs just now, and whether its faults come here. */
 static bool running, installed, landed, guarded;
 static struct __ntsim_jmpbuf guard;

@@ -37,6 +37,10 @@ bool ke_guard(void (*fn)(void *context), void *context);
 /* For GetExceptionCode of the current thread's handler. */
 void ke_fault_remember(const struct ke_fault *fault);
 const struct ke_fault *ke_fault_remembered(void);
+/* Whether the access that faulted would be good now. */
+bool ke_fault_is_cured(const struct ke_fault *fault);
+/* mm registers: could a driver touch that now? */
+void ke_on_accessible(bool (*accessible)(const void *address, size_t size));
 /* mm registers: is the address in user range? */
 void ke_on_user_range(bool (*is_user_range)(const void *address));
 /* mm registers: may the driver change that memory here and now? Does not come back when NT would fault. */

@@ -104,6 +104,7 @@ struct ke_thread {
     uint32_t last_error; /* win32 */
     void *user;          /* ps: user-mode part; NULL for system threads */
     void *seh;           /* innermost __try frame (ke/seh.c) */
+    void *seh_caught;    /* the frame whose filter runs, or ran last */
     struct list mutexes; /* that it owns (objects.c) */
     struct list irps;    /* io: IRPs issued by this thread */
     void *owner;         /* ps: the thread object that contains this */

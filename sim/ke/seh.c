@@ -17,6 +17,7 @@ struct seh_frame {
     struct ke_gate *gate;
     uint8_t state;
     bool abnormal;
+    uint16_t continued;    /* how often its filter asked to go on where the exception was */
     struct ke_fault fault; /* what was raised */
 };
 
@@ -77,10 +78,19 @@ void ke_seh_discard(struct ke_thread *thread, void *keep)
         drop_stale(thread);
 }
 
+/* The frame that caught last is kept while its filter decides. */
+static void keep(struct ke_thread *thread, struct seh_frame *frame)
+{
+    if (thread->seh_caught)
+        sim_free(thread->seh_caught, sizeof *frame);
+    thread->seh_caught = frame;
+}
+
 void ke_seh_free(struct ke_thread *thread)
 {
     while (thread->seh)
         pop(thread);
+    keep(thread, NULL);
 }
 
 static bool on_kernel_stack(const struct ke_thread *thread, uintptr_t sp)
@@ -188,10 +198,47 @@ int __ntsim_seh_caught(void)
         return 0;
     struct ke_thread *thread = ke_current();
     bool caught = frame->state == CAUGHT;
-    if (caught)
-        ke_fault_remember(&frame->fault);
-    pop(thread);
-    return caught;
+    if (!caught) {
+        pop(thread);
+        return 0;
+    }
+    ke_fault_remember(&frame->fault);
+    thread->seh = frame->outer;
+    keep(thread, frame);
+    return 1;
+}
+
+#define CONTINUED_MAX 1000
+
+/* Each turn of the first kind would have gone deeper into the kernel stack. */
+static noreturn void continued_too_often(const struct ke_fault *fault, uintptr_t filter)
+{
+    struct ke_blame blame = {.pc = filter, .sentence = "a filter asks to continue after a raised status, which cannot be continued, again and again"};
+    if (fault->raised)
+        ke_bugcheck_blame(UNEXPECTED_KERNEL_MODE_TRAP, 8, fault->sp, 0, fault->pc, &blame);
+    ke_end_run(KE_HANG, "%s", "a filter asks for EXCEPTION_CONTINUE_EXECUTION, and the instruction faults again, for ever");
+}
+
+/*
+ * EXCEPTION_CONTINUE_EXECUTION. A raised status cannot be continued: that is an exception of its own, STATUS_NONCONTINUABLE_EXCEPTION, raised at the same place. A
+ * fault's instruction is executed again: while its address is as bad as before, that is the same fault. Either way the filter decides once more.
+ */
+static noreturn void continue_execution(uintptr_t fp, uintptr_t pc)
+{
+    struct ke_thread *thread = ke_current();
+    struct seh_frame *frame = thread->seh_caught;
+    if (!frame || FP(frame) != fp)
+        ke_end_run(KE_NOT_MODELLED, "%s", "EXCEPTION_CONTINUE_EXECUTION of a filter that has caught another exception itself");
+    if (frame->fault.raised)
+        frame->fault.code = STATUS_NONCONTINUABLE_EXCEPTION;
+    else if (ke_fault_is_cured(&frame->fault))
+        ke_end_run(KE_NOT_MODELLED, "%s", "EXCEPTION_CONTINUE_EXECUTION of a filter that has made the access possible");
+    if (++frame->continued == CONTINUED_MAX)
+        continued_too_often(&frame->fault, pc);
+    thread->seh_caught = NULL;
+    frame->outer = thread->seh;
+    thread->seh = frame;
+    enter(thread, frame, CAUGHT);
 }
 
 int __ntsim_seh_filter(int disposition);
@@ -200,7 +247,7 @@ int __ntsim_seh_filter(int disposition)
     if (disposition > 0)
         return 1;
     if (disposition < 0)
-        ke_end_run(KE_NOT_MODELLED, "%s", "a filter that asks for EXCEPTION_CONTINUE_EXECUTION");
+        continue_execution(CALLER_FP(), CALLER_PC());
     struct ke_fault fault = *ke_fault_remembered();
     fault.fp = CALLER_FP();
     fault.pc = CALLER_PC();

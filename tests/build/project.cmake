@@ -32,6 +32,14 @@ if(NOT EXISTS "${tree}/modules/good.sys")
     message(SEND_ERROR "modules/good.sys was not made")
 endif()
 
+# `long` is warned of at its lines, and nowhere else; the driver is built all the same.
+execute_process(COMMAND ${CMAKE_COMMAND} --build "${tree}" --target says_long.sys RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+string(REGEX MATCHALL "says_long[.][ch]:[0-9]+: warning: long has 64 bits here" warnings "${said}")
+string(REGEX REPLACE "says_long[.]([ch]):([0-9]+)[^;]*" "\\1\\2" warnings "${warnings}")
+if(failed OR NOT warnings STREQUAL "c12;c13;c22;h3")
+    message(SEND_ERROR "building says_long.sys should warn of lines 12, 13 and 22 and of line 3 of its header; it warned of ${warnings} (${failed}):\n${said}")
+endif()
+
 must_say(calls_win32.sys "calls_win32.sys: calls_win32.c calls CreateFileW, a Win32 function; a driver cannot call it (Q186775 rule 47).")
 must_say(calls_libc.sys "calls_libc.sys: calls_libc.c calls printf, a C library function of user mode; a driver cannot call it.")
 must_say(calls_nothing_known.sys "calls_nothing_known.sys: calls_nothing_known.c calls IoFooBar, which is in none of its sources")

@@ -1,11 +1,11 @@
 # One program per object file of sim/ke.
-foreach(test apc armed boot bugcheck_callbacks call dispatch dpc due end gate interlocked interrupt_ddi irql label objects point processor_ddi spinlock
-    spinlock_forms spinlock_shared stacks thread_ddi time_ddi timer wait wait_ddi)
+foreach(test apc armed boot bugcheck_callbacks call dispatch dpc due end gate inspect interlocked interrupt_ddi irql label objects point processor_ddi spinlock
+    spinlock_forms spinlock_shared stacks sync thread_ddi time_ddi timer user_apc wait wait_ddi)
     ntsim_unit_test(ke ${test})
 endforeach()
 
 # What only a driver's code can do: exceptions, faults, an image that goes.
 ntsim_add_driver(ke_cases SOURCES unit/ke/drivers/cases.c)
-foreach(test fault seh)
+foreach(test fast_fail fault seh)
     ntsim_unit_test(ke ${test} MODULES ke_cases.sys)
 endforeach()

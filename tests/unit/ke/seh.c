@@ -90,6 +90,21 @@ static void a_raised_status_enters_the_handler(void **state)
     assert_crash("raised_unhandled", SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG)STATUS_DEVICE_BUSY);
 }
 
+static void a_raised_status_cannot_be_continued(void **state)
+{
+    (void)state;
+    assert_case("continue_after_a_raised_status", 15);
+    assert_crash("continue_a_raise_for_ever", UNEXPECTED_KERNEL_MODE_TRAP, 8);
+}
+
+static void a_continued_fault_comes_again(void **state)
+{
+    (void)state;
+    assert_case("continue_after_a_fault", 75);
+    choose_case("continue_a_fault_for_ever");
+    run_body_to(case_body, KE_HANG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +122,8 @@ int main(void)
         test(a_block_left_by_break_goto_or_return_guards_no_more),
         test(but_the_block_around_it_does),
         test(a_raised_status_enters_the_handler),
+        test(a_raised_status_cannot_be_continued),
+        test(a_continued_fault_comes_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

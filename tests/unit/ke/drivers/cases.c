@@ -164,6 +164,69 @@ ULONG finally_raises_again(void)
     return digits;
 }
 
+static LONG continue_until(ULONG times, ULONG last_code)
+{
+    if (GetExceptionCode() != last_code || digits < times)
+        return digits++, EXCEPTION_CONTINUE_EXECUTION;
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
+/* A raised status is not continued: the next exception says so. */
+ULONG continue_after_a_raised_status(void)
+{
+    __try {
+        ExRaiseStatus(STATUS_DEVICE_BUSY);
+        note(9);
+    } __except (continue_until(0, (ULONG)STATUS_NONCONTINUABLE_EXCEPTION)) {
+        note(5);
+    }
+    return digits;
+}
+
+/* The fault comes again as often as it is continued, and the handler runs once. */
+ULONG continue_after_a_fault(void)
+{
+    __try {
+        touch_null();
+        note(9);
+    } __except (continue_until(7, (ULONG)STATUS_ACCESS_VIOLATION)) {
+        note(5);
+    }
+    return digits;
+}
+
+ULONG continue_a_fault_for_ever(void)
+{
+    __try {
+        touch_null();
+    } __except (EXCEPTION_CONTINUE_EXECUTION) {
+        note(9);
+    }
+    return digits;
+}
+
+ULONG continue_a_raise_for_ever(void)
+{
+    __try {
+        ExRaiseStatus(STATUS_DEVICE_BUSY);
+    } __except (EXCEPTION_CONTINUE_EXECUTION) {
+        note(9);
+    }
+    return digits;
+}
+
+/* What list routines end in: the entry was removed before. */
+ULONG remove_twice(void)
+{
+    LIST_ENTRY head, first, second;
+    InitializeListHead(&head);
+    InsertTailList(&head, &first);
+    InsertTailList(&head, &second);
+    RemoveEntryList(&first);
+    RemoveEntryList(&first);
+    return digits;
+}
+
 static void return_out(void)
 {
     __try {
