@@ -9,16 +9,22 @@
 
 #define FIRST_ROOM 16
 
-static size_t home_of(uint64_t key, size_t room)
+static uint64_t hash_of(uint64_t key)
 {
     uint64_t hash = key * 0x9E3779B97F4A7C15u;
-    return (hash ^ hash >> 32) & (room - 1);
+    return hash ^ hash >> 32;
+}
+
+static size_t home_of(const struct map *map, uint64_t key)
+{
+    uint64_t home = map->near ? hash_of(key >> 12) + (key >> 4 & 255) : hash_of(key);
+    return home & (map->room - 1);
 }
 
 /* The slot of the key, or the hole where it would be put. */
 static struct map_slot *slot_of(const struct map *map, uint64_t key)
 {
-    size_t at = home_of(key, map->room);
+    size_t at = home_of(map, key);
     while (map->slots[at].value && map->slots[at].key != key)
         at = (at + 1) & (map->room - 1);
     return &map->slots[at];
@@ -31,7 +37,7 @@ void *map_get(const struct map *map, uint64_t key)
 
 static void grow(struct map *map)
 {
-    struct map larger = {.room = map->room ? 2 * map->room : FIRST_ROOM, .used = map->used};
+    struct map larger = {.room = map->room ? 2 * map->room : FIRST_ROOM, .used = map->used, .near = map->near};
     larger.slots = sim_alloc(larger.room * sizeof *larger.slots);
     for (size_t i = 0; i < map->room; i++)
         if (map->slots[i].value)
@@ -46,7 +52,7 @@ static void close_hole(struct map *map, size_t hole)
 {
     size_t mask = map->room - 1;
     for (size_t at = (hole + 1) & mask; map->slots[at].value; at = (at + 1) & mask) {
-        size_t home = home_of(map->slots[at].key, map->room);
+        size_t home = home_of(map, map->slots[at].key);
         if (((at - home) & mask) < ((at - hole) & mask))
             continue;
         map->slots[hole] = map->slots[at];

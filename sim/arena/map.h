@@ -5,6 +5,7 @@
 #ifndef NTSIM_ARENA_MAP_H
 #define NTSIM_ARENA_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ struct map_slot {
 struct map {
     struct map_slot *slots;
     size_t room, used; /* room is a power of two, or 0 */
+    bool near; /* set while empty: keys are addresses of objects of some size, and what lies side by side is found side by side (a million timers in an array) */
 };
 
 void *map_get(const struct map *map, uint64_t key);

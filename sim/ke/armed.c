@@ -99,8 +99,8 @@ static void no_timer_within(const void *start, size_t size)
 {
     if (ke->timers.used <= size / sizeof(KTIMER)) {
         for (uint32_t i = 1; i <= ke->timers.used; i++)
-            if (lies_in(ke_timer_of(ke->timers.slots[i]), start, size))
-                armed_in_freed(ke_timer_of(ke->timers.slots[i]), true, start, size);
+            if (lies_in(ke_timer_of(ke->timers.slots[i].due), start, size))
+                armed_in_freed(ke_timer_of(ke->timers.slots[i].due), true, start, size);
         return;
     }
     for (size_t at = 0; at + sizeof(KTIMER) <= size; at += _Alignof(KTIMER)) {

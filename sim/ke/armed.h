@@ -6,31 +6,30 @@
 
 #include "ke/ke.h"
 
-struct ke_armed {
-    struct list link;     /* in a DPC queue */
+struct ke_armed { /* what expiry looks at comes first, on one or two lines of the cache */
+    struct ke_due due;    /* timer */
     void *object;         /* KTIMER or KDPC */
-    uint32_t id;
     uint64_t stamp;       /* of the memory that held it when it was armed */
-    uintptr_t armed_by;
-    uint64_t armed_at;
-    uint32_t armed_context;
-    uint32_t image;       /* generation of the routine's image */
     void *routine;
+    uint32_t id;
+    uint32_t image;       /* generation of the routine's image */
+    LONG period_ms;       /* timer */
     bool queued;          /* DPC: in a queue; timer: in the heap */
     bool once_timer;      /* Q18: used for KeSetTimer */
     bool once_queue;      /* Q18: used for KeInsertQueueDpc */
     uint8_t cpu;
-    /* DPC */
-    void *context, *argument[2];
-    uint8_t importance;
-    int16_t target;       /* -1: where it is queued */
-    uint64_t sequence;
-    bool threaded;
-    /* timer */
-    struct ke_due due;
-    LONG period_ms;
-    PKDPC dpc;
+    PKDPC dpc;            /* timer */
     struct ke_armed *dpc_record; /* who the DPC was when the timer was set */
+    struct list link;     /* in a DPC queue */
+    uintptr_t armed_by;
+    uint64_t armed_at;
+    uint32_t armed_context;
+    /* DPC */
+    uint8_t importance;
+    bool threaded;
+    int16_t target;       /* -1: where it is queued */
+    void *context, *argument[2];
+    uint64_t sequence;
 };
 
 /* The record of an object, made at its initialisation (an earlier one of the address is forgotten unless armed). */

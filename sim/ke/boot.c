@@ -22,6 +22,7 @@ void ke_boot(uint32_t processors)
 {
     sim_assert(processors >= 1 && processors <= KE_PROCESSORS_MAX);
     ke = sim_alloc(sizeof *ke);
+    ke->armed.near = ke->labels.near = true;
     ke_moving = &ke->cpu;
     ke->now = ke->start = START_TIME;
     ke->step_limit = UINT64_MAX;

@@ -1,5 +1,5 @@
 /*
- * Everything with a deadline: a binary heap by (time, sequence), so that equal times fire in the order of arming. Time moves when nothing else can, to the first
+ * Everything with a deadline: a heap by (time, sequence), so that equal times fire in the order of arming. Time moves when nothing else can, to the first
  * of them.
  */
 #include "ke/end.h"
@@ -14,47 +14,64 @@ static bool before(const struct ke_due *a, const struct ke_due *b)
     return a->time_100ns < b->time_100ns || (a->time_100ns == b->time_100ns && a->sequence < b->sequence);
 }
 
+static bool slot_before(const struct ke_heap_slot *a, const struct ke_heap_slot *b)
+{
+    return a->time_100ns < b->time_100ns || (a->time_100ns == b->time_100ns && a->sequence < b->sequence);
+}
+
 /* What fires at CLOCK_LEVEL has a heap of its own: it comes due although the processor masks the others. */
 static struct ke_heap *heap_of(const struct ke_due *due)
 {
     return due->irql ? &ke->devices : &ke->timers;
 }
 
-static void put(struct ke_heap *heap, uint32_t index, struct ke_due *due)
+static uint32_t parent_of(uint32_t index)
 {
-    heap->slots[index] = due;
-    due->heap_index = index;
+    return (index - 2) / 4 + 1;
 }
 
-static void sift_up(struct ke_heap *heap, uint32_t index, struct ke_due *due)
+static uint32_t first_child_of(uint32_t index)
 {
-    while (index > 1 && before(due, heap->slots[index / 2])) {
-        put(heap, index, heap->slots[index / 2]);
-        index /= 2;
+    return 4 * index - 2;
+}
+
+static void put(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
+{
+    heap->slots[index] = slot;
+    slot.due->heap_index = index;
+}
+
+static void sift_up(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
+{
+    while (index > 1 && slot_before(&slot, &heap->slots[parent_of(index)])) {
+        put(heap, index, heap->slots[parent_of(index)]);
+        index = parent_of(index);
     }
-    put(heap, index, due);
+    put(heap, index, slot);
 }
 
-static void sift_down(struct ke_heap *heap, uint32_t index, struct ke_due *due)
+/* 0: there is none. */
+static uint32_t least_child_of(const struct ke_heap *heap, uint32_t index)
 {
-    for (;;) {
-        uint32_t child = index * 2;
-        if (child > heap->used)
-            break;
-        if (child < heap->used && before(heap->slots[child + 1], heap->slots[child]))
-            child++;
-        if (!before(heap->slots[child], due))
-            break;
+    uint32_t first = first_child_of(index), end = first + 4 <= heap->used + 1 ? first + 4 : heap->used + 1;
+    uint32_t least = first < end ? first : 0;
+    for (uint32_t child = first + 1; child < end; child++)
+        if (slot_before(&heap->slots[child], &heap->slots[least]))
+            least = child;
+    return least;
+}
+
+static void sift_down(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
+{
+    for (uint32_t child; (child = least_child_of(heap, index)) && slot_before(&heap->slots[child], &slot); index = child)
         put(heap, index, heap->slots[child]);
-        index = child;
-    }
-    put(heap, index, due);
+    put(heap, index, slot);
 }
 
 static void grow_heap(struct ke_heap *heap)
 {
     uint32_t room = heap->room ? heap->room * 2 : 32;
-    struct ke_due **slots = sim_alloc(room * sizeof *slots);
+    struct ke_heap_slot *slots = sim_alloc(room * sizeof *slots);
     if (heap->room) {
         memcpy(slots, heap->slots, heap->room * sizeof *slots);
         sim_free(heap->slots, heap->room * sizeof *slots);
@@ -72,7 +89,7 @@ void ke_due_arm(struct ke_due *due, uint64_t time_100ns)
     due->sequence = ke->due_sequence++;
     if (heap->used + 1 >= heap->room)
         grow_heap(heap);
-    sift_up(heap, ++heap->used, due);
+    sift_up(heap, ++heap->used, (struct ke_heap_slot){time_100ns, due->sequence, due});
 }
 
 void ke_due_disarm(struct ke_due *due)
@@ -83,10 +100,10 @@ void ke_due_disarm(struct ke_due *due)
         return;
     footprint_all();
     due->heap_index = 0;
-    struct ke_due *last = heap->slots[heap->used--];
-    if (last == due)
+    struct ke_heap_slot last = heap->slots[heap->used--];
+    if (last.due == due)
         return;
-    if (index > 1 && before(last, heap->slots[index / 2]))
+    if (index > 1 && slot_before(&last, &heap->slots[parent_of(index)]))
         sift_up(heap, index, last);
     else
         sift_down(heap, index, last);
@@ -94,7 +111,7 @@ void ke_due_disarm(struct ke_due *due)
 
 static struct ke_due *first_of(const struct ke_heap *heap)
 {
-    return heap->used ? heap->slots[1] : NULL;
+    return heap->used ? heap->slots[1].due : NULL;
 }
 
 struct ke_due *ke_due_first(void)
@@ -126,7 +143,7 @@ struct ke_due *ke_due_of_line(uint32_t line)
 {
     struct ke_due *best = NULL;
     for (uint32_t i = 1; i <= ke->devices.used; i++) {
-        struct ke_due *due = ke->devices.slots[i];
+        struct ke_due *due = ke->devices.slots[i].due;
         if (due->has_line && due->line == line && (!best || before(due, best)))
             best = due;
     }
@@ -150,7 +167,7 @@ void ke_clock_interrupt(void)
 static bool all_background(const struct ke_heap *heap)
 {
     for (uint32_t i = 1; i <= heap->used; i++)
-        if (!heap->slots[i]->background)
+        if (!heap->slots[i].due->background)
             return false;
     return true;
 }

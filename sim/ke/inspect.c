@@ -79,7 +79,7 @@ static void visit_timers(void (*visit)(void *context, const struct ke_armed *arm
     struct ke_armed **timers = host_take(ke->timers.used + 1, sizeof(struct ke_armed *));
     size_t n = 0;
     for (uint32_t i = 1; i <= ke->timers.used; i++)
-        if ((timers[n] = ke_timer_of(ke->timers.slots[i])))
+        if ((timers[n] = ke_timer_of(ke->timers.slots[i].due)))
             n++;
     qsort(timers, n, sizeof *timers, by_due);
     for (size_t i = 0; i < n; i++)

@@ -19,8 +19,13 @@
 #define KE_PRIORITIES 32
 #define KE_STACK_SIZE (128 * 1024) /* NT gives 24 KiB; our own frames and -O0 need more */
 
-struct ke_heap { /* 1-based binary heap by (time, sequence) */
-    struct ke_due **slots;
+struct ke_heap_slot {
+    uint64_t time_100ns, sequence; /* the deadline's own, here so that it need not be looked at */
+    struct ke_due *due;
+};
+
+struct ke_heap { /* 1-based heap by (time, sequence), four children to a slot: they lie side by side, and a million deadlines are ten levels */
+    struct ke_heap_slot *slots;
     uint32_t used, room;
 };
 

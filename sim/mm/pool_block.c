@@ -63,16 +63,48 @@ static size_t gap_before_page(enum arena_segment segment)
     return -(arena_used(segment) + sizeof(struct pool_block)) & (PAGE_SIZE - 1);
 }
 
+/* The segment grows upward, so the list is in order of addresses. */
+static void note_large(struct mm_pool *pool, struct pool_block *block, size_t size)
+{
+    if (pool->large_count == pool->large_room) {
+        size_t room = pool->large_room ? 2 * pool->large_room : 16;
+        struct mm_large *larger = sim_alloc(room * sizeof *larger);
+        if (pool->large_count)
+            memcpy(larger, pool->large, pool->large_count * sizeof *larger);
+        sim_free(pool->large, pool->large_room * sizeof *larger);
+        pool->large = larger;
+        pool->large_room = room;
+    }
+    pool->large[pool->large_count++] = (struct mm_large){block, size};
+}
+
+/* The block of a page or more that holds the address: it may be long, and the way back to its header with it. */
+static struct pool_block *large_at(const struct mm_pool *pool, const void *address)
+{
+    size_t first = 0, end = pool->large_count; /* the last that begins at the address or before is before `end` */
+    while (first < end) {
+        size_t middle = (first + end) / 2;
+        if ((const uint8_t *)pool->large[middle].block <= (const uint8_t *)address)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    const struct mm_large *large = first ? &pool->large[first - 1] : NULL;
+    return large && (size_t)((const uint8_t *)address - (const uint8_t *)large->block) < large->size ? large->block : NULL;
+}
+
 static struct pool_block *cut(POOL_TYPE type, unsigned class)
 {
     enum arena_segment segment = pool_is_paged(type) ? ARENA_PAGED : ARENA_NONPAGED;
-    size_t gap = class >= MEDIUM ? gap_before_page(segment) : 0;
-    uint8_t *start = arena_grow(segment, gap + sizeof(struct pool_block) + pool_class_room(class));
+    size_t gap = class >= MEDIUM ? gap_before_page(segment) : 0, size = sizeof(struct pool_block) + pool_class_room(class);
+    uint8_t *start = arena_grow(segment, gap + size);
     if (!start)
         return NULL;
     struct pool_block *block = (struct pool_block *)(start + gap);
     shadow_set(block, sizeof *block, SHADOW_HEADER);
     block->class = (uint8_t) class;
+    if (class >= MEDIUM)
+        note_large(pool_of(type), block, size);
     return block;
 }
 
@@ -109,6 +141,9 @@ struct pool_block *pool_block_at(const void *address)
         return block_of((void *)address);
     if ((size_t)((const uint8_t *)address - arena_start(segment)) >= arena_used(segment))
         return NULL;
+    struct pool_block *large = large_at(segment == ARENA_PAGED ? &mm->paged : &mm->nonpaged, address);
+    if (large)
+        return large;
     void *data = shadow_block_of(address);
     return data ? block_of(data) : NULL;
 }

@@ -11,8 +11,15 @@ struct pool_block;
 
 #define POOL_CLASSES 160
 
+struct mm_large {
+    struct pool_block *block;
+    size_t size; /* header and room */
+};
+
 struct mm_pool {
     struct pool_block *free[POOL_CLASSES];
+    struct mm_large *large; /* every block of a page or more, in order of addresses */
+    size_t large_count, large_room;
 };
 
 /* Freed blocks in the order of freeing: the longer one stays, the longer a use of it is seen for what it is. */

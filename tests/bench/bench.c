@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -26,6 +27,13 @@ static void report(const char *name, double value, const char *unit, double bar,
 {
     fprintf(out, "{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}\n", name, value, unit);
     printf("%-20s %10.4g %-6s bar %8.4g (%4.2f of it)   aim %8.4g (%4.2f)\n", name, value, unit, bar, value / bar, aim, value / aim);
+}
+
+/* One that has no bar of its own. */
+static void report_plain(const char *name, double value, const char *unit)
+{
+    fprintf(out, "{\"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}\n", name, value, unit);
+    printf("%-20s %10.4g %-6s\n", name, value, unit);
 }
 
 static int by_size(const void *left, const void *right)
@@ -40,6 +48,14 @@ static double median(double *values, size_t count)
     return values[count / 2];
 }
 
+/* Of this process: the figures are of one core, whatever else runs on the machine. */
+static uint64_t processor_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
 static double run_ns(const char *id)
 {
     const char *error;
@@ -50,12 +66,12 @@ static double run_ns(const char *id)
         fprintf(stderr, "bench: %s\n", error);
         exit(2);
     }
-    uint64_t start = host_clock_ns();
+    uint64_t start = processor_ns();
     if (ntsim_run(scenario, &options, &result) != 0 || !ntsim_report_clean(result)) {
         fprintf(stderr, "bench: %s did not run as it should: %s\n", id, result ? "see ntsim run" : ntsim_error());
         exit(2);
     }
-    uint64_t end = host_clock_ns();
+    uint64_t end = processor_ns();
     ntsim_report_free(result);
     return (double)(end - start);
 }
@@ -129,6 +145,57 @@ static double reset_us(void)
     return median(values, 5);
 }
 
+/* --- many at once: what one costs among a thousand, and among all of them -------------------------------------------------------------------- */
+
+static void scale(const char *what, const char *few, const char *many, double total)
+{
+    double costs[2][3];
+    const char *const id[] = {few, many};
+    char name[40];
+    for (int i = 0; i < 3; i++)
+        for (int size = 0; size < 2; size++)
+            costs[size][i] = run_ns(id[size]) / total;
+    double of_few = median(costs[0], 3), of_many = median(costs[1], 3);
+    snprintf(name, sizeof name, "scale_%s_few", what);
+    report_plain(name, of_few, "ns");
+    snprintf(name, sizeof name, "scale_%s_many", what);
+    report_plain(name, of_many, "ns");
+    snprintf(name, sizeof name, "scale_%s", what);
+    report(name, of_many / of_few, "x", 3, 1);
+}
+
+/* --- searching: schedules a second on this one core, the median of five searches ------------------------------------------------------------------ */
+
+static double schedules_per_second(const char *id, unsigned level, uint64_t runs)
+{
+    const char *error;
+    double values[5];
+    const struct ntsim_scenario *scenario = ntsim_scenario_find(id, NULL, &error);
+    for (int i = 0; i < 5; i++) {
+        struct ntsim_report *result;
+        struct ntsim_search search = {.strategy = "random", .runs = runs, .seed = 1, .level = level};
+        uint64_t start = processor_ns();
+        if (!scenario || ntsim_explore(scenario, &(struct ntsim_options){.silent = true}, &search, &result) != 0) {
+            fprintf(stderr, "bench: %s: %s\n", id, scenario ? ntsim_error() : error);
+            exit(2);
+        }
+        values[i] = (double)ntsim_report_schedules(result) * 1e9 / (double)(processor_ns() - start);
+        if (ntsim_report_finding(result) == NTSIM_FOUND) {
+            fprintf(stderr, "bench: %s failed, and should not\n", id);
+            exit(2);
+        }
+        ntsim_report_free(result);
+    }
+    return median(values, 5);
+}
+
+static void searches(void)
+{
+    report("search_stop_race", schedules_per_second("stop_race_fixed", 1, 50000), "1/s", 150000, 300000);
+    report("search_life", schedules_per_second("bench_life", 1, 20000), "1/s", 40000, 80000);
+    report_plain("search_stop_race_level_2", schedules_per_second("stop_race_fixed", 2, 20000), "1/s");
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3 || !(out = fopen(argv[2], "w"))) {
@@ -140,5 +207,11 @@ int main(int argc, char **argv)
     children(argv[1]);
     report("context_switch", bench_host_switch_ns(), "ns", 15, 4);
     report("reset", reset_us(), "us", 5, 2);
+    report("edu_request", per_turn_ns("bench_edu_short", "bench_edu_long", 20000) / 1000, "us", 1, 0.5);
+    searches();
+    scale("handles", "crowd_handles_1000", "crowd_handles_100000", 100000);
+    scale("irps", "crowd_irps_1000", "crowd_irps_100000", 100000);
+    scale("devices", "crowd_devices_1000", "crowd_devices_100000", 100000);
+    scale("timers", "crowd_timers_1000", "crowd_timers_1000000", 1000000);
     return fclose(out) ? 2 : 0;
 }

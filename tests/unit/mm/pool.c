@@ -51,6 +51,29 @@ static void blocks_of_all_sizes_can_be_filled_and_freed(void **state)
     assert_quiet(allocate_all_sizes);
 }
 
+static bool found_alike;
+
+/* Whether it is small, a page, or long. */
+static void look_inside(void)
+{
+    static const SIZE_T sizes[] = {16, 1000, PAGE_SIZE - 1, PAGE_SIZE, 3 * PAGE_SIZE + 5, 100 * PAGE_SIZE, 48, 17 * PAGE_SIZE};
+    uint8_t *blocks[8];
+    struct mm_block block;
+    for (int i = 0; i < 8; i++)
+        blocks[i] = get(sizes[i]);
+    for (int i = 0; i < 8; i++)
+        for (SIZE_T at = 0; at < sizes[i]; at += 13)
+            found_alike = found_alike && mm_block_at(blocks[i] + at, &block) && block.start == blocks[i] && block.size == sizes[i];
+}
+
+static void every_address_leads_to_its_block(void **state)
+{
+    (void)state;
+    found_alike = true;
+    assert_quiet(look_inside);
+    assert_true(found_alike);
+}
+
 static void look_at_content(void)
 {
     uint8_t *zero = mm_pool_alloc(NonPagedPool, 64, TAG, true, SITE), *fresh = get(64);
@@ -222,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_are_aligned_and_in_their_pool),
         cmocka_unit_test(blocks_of_all_sizes_can_be_filled_and_freed),
+        cmocka_unit_test(every_address_leads_to_its_block),
         cmocka_unit_test(content_is_zero_or_a_pattern),
         cmocka_unit_test(a_block_is_found_from_within),
         cmocka_unit_test(freeing_twice_is_a_bug_check),
