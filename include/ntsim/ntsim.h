@@ -84,7 +84,9 @@ struct ntsim_search {
     uint64_t seed;
     unsigned level;         /* scheduling points: 1 (default) exported routines, 2 also memory accesses */
     bool faults;            /* allocations may fail */
-    uint32_t shard, shards; /* runs whose number is shard modulo shards; 0 shards: all */
+    uint32_t shard, shards; /* only the part of this shard (from 0) of so many; 0 shards: all. Reports of shards are merged by `ntsim merge` */
+    unsigned jobs;          /* worker processes; 0 or 1: this process searches */
+    const char *const *worker; /* for more than one job: a program's path and its arguments that calls ntsim_explore_worker with the same search; NULL-terminated */
     const volatile int *interrupted; /* set by a signal handler: end with what is known so far */
     void (*on_progress)(void *context, uint64_t schedules, double seconds, int bound);
     void *context;
@@ -94,6 +96,11 @@ enum ntsim_finding { NTSIM_FOUND, NTSIM_CLEAN, NTSIM_SEARCH_INCONCLUSIVE };
 
 /* As ntsim_run; the report is that of the shortened failure, or of the default run. */
 int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_options *options, const struct ntsim_search *search, struct ntsim_report **report);
+/*
+ * This process becomes a worker of the search that another one makes: takes its tasks from standard input and answers on standard output, until the other ends.
+ * 0, or 2 as above.
+ */
+int ntsim_explore_worker(const struct ntsim_scenario *scenario, const struct ntsim_options *options, const struct ntsim_search *search);
 enum ntsim_finding ntsim_report_finding(const struct ntsim_report *report);
 /* What may be claimed, in one sentence (search.md 4). */
 const char *ntsim_report_claim(const struct ntsim_report *report);

@@ -112,6 +112,7 @@ void ntsim_report_free(struct ntsim_report *report)
     free(report->views);
     text_free(&report->timeline);
     free(report->schedule);
+    report_stages_free(report->search.stages, report->search.stage_count);
     free(report);
 }
 

@@ -11,7 +11,7 @@
 enum { EXIT_AS_EXPECTED, EXIT_FAILED, EXIT_BAD_INPUT, EXIT_INCONCLUSIVE, EXIT_NOT_MODELLED };
 
 typedef int cli_command(int argc, char **argv);
-cli_command cli_run, cli_explore, cli_replay, cli_shorten, cli_list, cli_trace, cli_ddi, cli_views, cli_complete;
+cli_command cli_run, cli_explore, cli_replay, cli_shorten, cli_list, cli_trace, cli_ddi, cli_views, cli_merge, cli_complete;
 
 /* What --help says. Completion reads it: its shape is described in complete.c. */
 extern const char cli_help[];

@@ -24,6 +24,10 @@ static void on_interrupt(int signal_number)
     stop_flag = 1;
 }
 
+#define JOBS_MAX   256
+#define SHARDS_MAX 65536
+#define WORKER     "--worker" /* the first argument of a worker, which is started by another ntsim only */
+
 struct progress {
     bool terminal, shown;
     double last;
@@ -42,6 +46,23 @@ static void show(void *context, uint64_t schedules, double seconds, int bound)
     fprintf(stderr, "%s%9llu schedules  %8.0f/s  %5.1f s  %s%s", progress->terminal ? "\r" : "", (unsigned long long)schedules, seconds > 0 ? (double)schedules / seconds : 0.0,
             seconds, reached, progress->terminal ? "   " : "\n");
     fflush(stderr);
+}
+
+/* "I/N" */
+static bool shard_of(const char *text, uint32_t *shard, uint32_t *shards)
+{
+    unsigned long long i, n;
+    char first[24];
+    size_t length = text ? strcspn(text, "/") : 0;
+    if (!length || length >= sizeof first || !text[length])
+        return false;
+    memcpy(first, text, length);
+    first[length] = 0;
+    if (!cli_number(first, &i) || !cli_number(text + length + 1, &n) || n < 1 || n > SHARDS_MAX || i >= n)
+        return false;
+    *shard = (uint32_t)i;
+    *shards = (uint32_t)n;
+    return true;
 }
 
 static int take(struct ntsim_search *search, struct run_request *request, int argc, char **argv, int *i)
@@ -84,6 +105,14 @@ static int take(struct ntsim_search *search, struct run_request *request, int ar
         search->faults = true;
         return 0;
     }
+    if (cli_option(argc, argv, i, "--jobs", &value)) {
+        if (!cli_number(value, &number) || number < 1 || number > JOBS_MAX)
+            return cli_bad("--jobs needs a number from 1 to %d", JOBS_MAX);
+        search->jobs = (unsigned)number;
+        return 0;
+    }
+    if (cli_option(argc, argv, i, "--shard", &value))
+        return shard_of(value, &search->shard, &search->shards) ? 0 : cli_bad("--shard needs I/N: part I, from 0, of N parts, at most %d", SHARDS_MAX);
     return run_option(request, argc, argv, i);
 }
 
@@ -120,6 +149,23 @@ static int exit_code(const struct ntsim_report *report)
     }
 }
 
+/* The same words again, in front of them the one that makes it a worker: --app takes all that follow it. The caller frees. */
+static const char **worker_command(int argc, char **argv)
+{
+    const char **command = host_take((size_t)argc + 4, sizeof *command);
+    command[0] = host_program_path();
+    command[1] = "explore";
+    command[2] = WORKER;
+    for (int i = 0; i < argc; i++)
+        command[3 + i] = argv[i];
+    return command;
+}
+
+static int work(const struct ntsim_scenario *scenario, const struct run_request *request, const struct ntsim_search *search)
+{
+    return ntsim_explore_worker(scenario, &request->options, search) ? cli_bad("%s", ntsim_error()) : EXIT_AS_EXPECTED;
+}
+
 int cli_explore(int argc, char **argv)
 {
     struct run_request request = {0};
@@ -127,17 +173,26 @@ int cli_explore(int argc, char **argv)
     struct progress progress = {.terminal = host_is_terminal(2)};
     const struct ntsim_scenario *scenario = NULL;
     struct ntsim_report *report;
-    int code = parse(&search, &request, argc, argv);
+    bool worker = argc > 0 && strcmp(argv[0], WORKER) == 0;
+    int code = parse(&search, &request, argc - worker, argv + worker);
     if (code)
         return code;
     if ((code = run_find(&request, &scenario)))
         return code;
+    const char **command = worker_command(argc, argv);
+    search.worker = command;
+    if (worker) {
+        code = work(scenario, &request, &search);
+        free(command);
+        return code;
+    }
     search.on_progress = show;
     search.context = &progress;
     search.interrupted = &stop_flag;
     signal(SIGINT, on_interrupt);
     code = ntsim_explore(scenario, &request.options, &search, &report);
     signal(SIGINT, SIG_DFL);
+    free(command);
     if (progress.terminal && progress.shown)
         fputc('\n', stderr);
     if (code != 0)

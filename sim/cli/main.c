@@ -17,6 +17,7 @@ const char cli_help[] =
     "       ntsim explore SCENARIO [options]  search schedules for one that fails, shorten it, show it\n"
     "       ntsim replay 'NTS1:...'|FILE [--step] [options]  run that schedule again; --step: event by event\n"
     "       ntsim shorten 'NTS1:...'|FILE [options]  print a schedule of the same failure with as few deviations as can be\n"
+    "       ntsim merge REPORT... [--json FILE]  put the reports of all shards of a search together (explore --shard --json)\n"
     "       ntsim list [--json] [--path FOLDERS]  the scenarios that are found, with what is expected of each\n"
     "       ntsim trace FILE [--level 1|2]   print an event trace (level 1: equal in every build)\n"
     "       ntsim ddi [--missing] [NAME]     the routines that drivers may call: modelled, or only declared; by how many real drivers each is used\n"
@@ -45,6 +46,9 @@ const char cli_help[] =
     "  --bound K           largest bound of delay and preemption (default 3), depth of pct; dfs has none\n"
     "  --runs N, --time S  the budget (default: 10 seconds)\n"
     "  --seed N            of the random strategies\n"
+    "  --jobs N            search in N processes; with --runs the result is the same for every N, with --time it may differ\n"
+    "  --shard I/N         only part I (from 0) of N; --json keeps what ntsim merge needs. dfs is not divided, nor is preemption\n"
+    "                      within --runs: shard 0 does them\n"
     "  --faults            whether an allocation of a driver's fails is searched too\n"
     "  --points 1|2        where a context may be interrupted: at exported routines, or also at memory accesses\n"
     "\n"
@@ -106,7 +110,7 @@ static int dispatch(int argc, char **argv)
     static const struct {
         const char *name;
         cli_command *command;
-    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"shorten", cli_shorten}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}, {"complete", cli_complete}};
+    } commands[] = {{"run", cli_run}, {"explore", cli_explore}, {"replay", cli_replay}, {"shorten", cli_shorten}, {"list", cli_list}, {"trace", cli_trace}, {"ddi", cli_ddi}, {"views", cli_views}, {"merge", cli_merge}, {"complete", cli_complete}};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].command(argc - 2, argv + 2);

@@ -22,14 +22,35 @@ struct bounded {
     bool preemptions;
     struct branch *path;
     size_t room, fixed, used; /* fixed: choices decided before the run began */
+    size_t floor;             /* of them, those of the prefix: never changed */
     bool exhausted;
 };
+
+static void make_room(struct bounded *self, size_t room)
+{
+    self->path = host_resize(self->path, room * sizeof *self->path);
+    self->room = room;
+}
+
+/* What the other ways of these choices are is known when they are reached. */
+static void take_prefix(struct bounded *self, const struct strategy_step *prefix, size_t count)
+{
+    if (!count)
+        return;
+    self->fixed = self->floor = prefix[count - 1].at + 1;
+    make_room(self, self->floor + 256);
+    for (size_t i = 0; i < self->floor; i++)
+        self->path[i] = (struct branch){.ways = 0};
+    for (size_t i = 0; i < count; i++)
+        self->path[prefix[i].at].taken = (uint8_t)prefix[i].way;
+}
 
 static void *create_with(const struct strategy_settings *settings, bool preemptions)
 {
     struct bounded *self = host_take(1, sizeof *self);
     self->bound = settings->bound;
     self->preemptions = preemptions;
+    take_prefix(self, settings->prefix, settings->prefix_count);
     return self;
 }
 
@@ -59,6 +80,11 @@ static uint8_t contexts_of(const struct choice_option *options, unsigned n)
     return contexts;
 }
 
+static struct branch branch_of(uint8_t taken, const struct choice_place *place, const struct choice_option *options, unsigned n)
+{
+    return (struct branch){taken, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind == CHOICE_PROCESSOR || place->kind == CHOICE_THREAD};
+}
+
 static unsigned answer(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
 {
     struct bounded *self = context;
@@ -66,14 +92,13 @@ static unsigned answer(void *context, const struct choice_place *place, const st
         return 0;
     if (self->used < self->fixed) {
         struct branch *branch = &self->path[self->used++];
-        branch->ways = (uint8_t)n;
+        if (!branch->ways)
+            *branch = branch_of(branch->taken, place, options, n);
         return branch->taken < n ? branch->taken : 0;
     }
-    if (self->used == self->room) {
-        self->room = self->room ? self->room * 2 : 256;
-        self->path = host_resize(self->path, self->room * sizeof *self->path);
-    }
-    self->path[self->used++] = (struct branch){0, (uint8_t)(n > 255 ? 255 : n), contexts_of(options, n), place->kind == CHOICE_PROCESSOR || place->kind == CHOICE_THREAD};
+    if (self->used == self->room)
+        make_room(self, self->room ? self->room * 2 : 256);
+    self->path[self->used++] = branch_of(0, place, options, n);
     return 0;
 }
 
@@ -100,7 +125,7 @@ static void end(void *context, bool cut)
     unsigned spent = 0;
     for (size_t i = 0; i < self->used; i++)
         spent += cost(self, &self->path[i], self->path[i].taken);
-    for (size_t i = self->used; i-- > 0;) {
+    for (size_t i = self->used; i-- > self->floor;) {
         struct branch *branch = &self->path[i];
         spent -= cost(self, branch, branch->taken);
         uint8_t way = next_way(self, branch, self->bound - spent);
@@ -113,6 +138,20 @@ static void end(void *context, bool cut)
     self->exhausted = true;
 }
 
+static void children(void *context, unsigned bound, strategy_visit *visit, void *visitor)
+{
+    const struct bounded *self = context;
+    unsigned spent = 0;
+    for (size_t i = 0; i < self->used; i++)
+        spent += cost(self, &self->path[i], self->path[i].taken);
+    for (size_t i = self->used; i-- > self->fixed;)
+        for (unsigned way = 1; way < self->path[i].ways; way++) {
+            unsigned price = cost(self, &self->path[i], way);
+            if (spent + price <= bound)
+                visit(visitor, (struct strategy_step){(uint32_t)i, way}, bound - spent - price);
+        }
+}
+
 static void destroy(void *context)
 {
     struct bounded *self = context;
@@ -120,8 +159,8 @@ static void destroy(void *context)
     free(self);
 }
 
-const struct strategy strategy_delay = {"delay", true, create_delay, begin, answer, end, destroy};
-const struct strategy strategy_preemption = {"preemption", true, create_preemption, begin, answer, end, destroy};
+const struct strategy strategy_delay = {"delay", true, create_delay, begin, answer, end, destroy, children, true};
+const struct strategy strategy_preemption = {"preemption", true, create_preemption, begin, answer, end, destroy, children, false};
 
 /* --- all schedules, one by one: what dfs.c is compared with ---------------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -133,7 +172,7 @@ static void *create_plain(const struct strategy_settings *settings)
     return self;
 }
 
-const struct strategy strategy_plain = {"plain", true, create_plain, begin, answer, end, destroy};
+const struct strategy strategy_plain = {"plain", true, create_plain, begin, answer, end, destroy, NULL, false};
 
 const struct strategy *strategy_named(const char *name)
 {

@@ -185,4 +185,4 @@ static void destroy(void *context)
     free(self);
 }
 
-const struct strategy strategy_dfs = {"dfs", true, create, begin, answer, end, destroy};
+const struct strategy strategy_dfs = {"dfs", true, create, begin, answer, end, destroy, NULL, false};

@@ -74,4 +74,4 @@ static void end(void *context, bool cut)
     (void)cut;
 }
 
-const struct strategy strategy_pct = {"pct", false, create, begin, answer, end, free};
+const struct strategy strategy_pct = {"pct", false, create, begin, answer, end, free, NULL, false};

@@ -75,4 +75,4 @@ static void end(void *context, bool cut)
     (void)cut;
 }
 
-const struct strategy strategy_pos = {"pos", false, create, begin, answer, end, free};
+const struct strategy strategy_pos = {"pos", false, create, begin, answer, end, free, NULL, false};

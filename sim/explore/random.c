@@ -46,4 +46,4 @@ static void end(void *context, bool cut)
     (void)cut;
 }
 
-const struct strategy strategy_random = {"random", false, create, begin, answer, end, free};
+const struct strategy strategy_random = {"random", false, create, begin, answer, end, free, NULL, false};

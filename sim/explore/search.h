@@ -1,5 +1,10 @@
 /*
  * Searching: the machine again and again from one snapshot, under strategies, until a failure is found, a tree is exhausted, or the budget is used up.
+ *
+ * A search is a list of stages: one strategy each, at one bound or for a range of run numbers. A stage is cut into tasks, in an order that depends on the settings only;
+ * tasks are done here or by worker processes, in any order, and what came of them is counted in theirs. So the result of a search that is limited by a number of
+ * runs is the same however many processes there are, and the lowest failing run wins. A shard does a part of the tasks: those that are its own by number or by
+ * the hash of their place in the tree.
  */
 #ifndef NTSIM_EXPLORE_SEARCH_H
 #define NTSIM_EXPLORE_SEARCH_H
@@ -7,6 +12,7 @@
 #include "explore/schedule.h"
 #include "explore/strategy.h"
 #include "machine/machine.h"
+#include "report/report.h"
 
 struct search_result;
 struct search_plan {
@@ -18,7 +24,9 @@ struct search_plan {
     unsigned level;
     uint64_t step_limit;   /* scheduling points of one run */
     bool faults;           /* allocations may fail */
-    uint32_t shard, shards; /* runs with number % shards == shard */
+    uint32_t shard, shards; /* only what belongs to this one of so many; 0 shards: all */
+    unsigned jobs;          /* worker processes; less than 2: this process does it */
+    const char *const *worker; /* a program and its arguments that becomes one (search_work); NULL: none */
     volatile const int *interrupted; /* not 0: end cleanly */
     void (*on_progress)(void *context, const struct search_result *result);
     void *context;
@@ -43,16 +51,22 @@ struct search_result {
     uint64_t stopped_runs;  /* that the strategy stopped: nothing new would have come of them */
     uint64_t first_failure; /* 1-based number of the run that failed first */
     uint64_t cut_runs;      /* ended by the step bound: inconclusive */
-    uint64_t hashes;        /* distinct final hashes seen (sampled) */
+    bool undivided;         /* shards: the tree belongs to shard 0 as a whole */
+    struct report_stage *stages; /* of a shard, for merging; the caller frees them with report_stages_free */
+    size_t stage_count;
+    uint64_t failed_unit, failed_number; /* where it failed, in the last of them */
     double seconds;
     struct schedule schedule; /* of the failure, shortened */
     size_t deviations_before; /* as found */
     struct search_failure failure;
-    char unrepeatable[160];
+    char unrepeatable[320]; /* why nothing can be said */
+    char broken[320];       /* "" or our own defect, or a worker's that would not live */
 };
 
 /* The machine is booted and at the beginning of the search (snapshot). The result's schedule is the caller's to free. */
 void search_run(const struct search_plan *plan, const struct machine_snapshot *start, struct search_result *result);
+/* The other side: this process is one of the workers of a search with this plan, until nobody asks any more. */
+void search_work(const struct search_plan *plan, const struct machine_snapshot *start);
 /* One run from the start under an answerer; judges it. */
 struct search_failure search_once(const struct machine_snapshot *start, choice_answer *answer, void *context);
 /* The machine that has just ended. */

@@ -9,13 +9,24 @@
 
 #include "choice/choice.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* Of a tree: at the at-th choice that has more than one way (from 0), this way is taken. */
+struct strategy_step {
+    uint32_t at, way;
+};
 
 struct strategy_settings {
     uint64_t seed;
     unsigned bound; /* delays, preemptions or depth, by strategy */
     uint64_t horizon; /* choices that a run is expected to have: from the first, default run */
+    const struct strategy_step *prefix; /* of a tree that is divided: only the part behind these, in order of place; between them the default way */
+    size_t prefix_count;
 };
+
+/* One more deviation behind those of the run just made; the bound leaves `left` for more. */
+typedef void strategy_visit(void *context, struct strategy_step step, unsigned left);
 
 struct strategy {
     const char *name;
@@ -25,6 +36,12 @@ struct strategy {
     choice_answer *answer; /* its context is the strategy's state */
     void (*end)(void *self, bool cut);
     void (*destroy)(void *self);
+    /*
+     * Of a tree that can be divided (others: NULL), between a run and its `end`: every way to deviate once more behind the last deviation, within a bound, in the
+     * order in which the tree is walked: after the run itself comes all that is behind the first visited, then the second, ...
+     */
+    void (*children)(void *self, unsigned bound, strategy_visit *visit, void *context);
+    bool every_way_costs; /* so that the runs within bound k - 1 tell how many there are within k */
 };
 
 extern const struct strategy strategy_random, strategy_pos, strategy_pct, strategy_delay, strategy_preemption, strategy_dfs;

@@ -241,6 +241,15 @@ const char *host_current_folder(void)
     return folder;
 }
 
+const char *host_program_path(void)
+{
+    static char path[PATH_ROOM];
+    size_t size = sizeof path;
+    if (path[0] == 0 && uv_exepath(path, &size) != 0)
+        path[0] = 0;
+    return path;
+}
+
 bool host_is_terminal(int descriptor)
 {
     return uv_guess_handle(descriptor) == UV_TTY;

@@ -107,6 +107,9 @@ void *host_module_symbol(const struct host_module *module, const char *name);
 /* Loadable segments in address order; returns how many there are. */
 size_t host_module_segments(const struct host_module *module, struct host_segment *segments, size_t room);
 
+/* Whether a host program or library lies at the address, and how far behind its start: that is the same in every run. */
+bool host_code_offset(uintptr_t address, uintptr_t *offset);
+
 /* --- symbols: names and source lines from the module's symbol table and debug information; slow, for reports only --------------------- */
 
 struct host_symbol {
@@ -122,6 +125,32 @@ bool host_symbol_name_at(const struct host_module *module, uintptr_t address, st
 /* By name, local (static) functions included. */
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol);
 
+/* --- worker processes: copies of a program that answer messages ----------------------------------------------------------------------- */
+
+struct host_crew;
+struct host_crew_calls {
+    /* The bytes are gone after the call. */
+    void (*message)(void *context, unsigned worker, const void *bytes, size_t size);
+    /* Its process is gone, by itself or not; `how` is "signal 9" or "exit code 2". It may be started again. Never called while closing. */
+    void (*ended)(void *context, unsigned worker, const char *how);
+};
+
+/* Room for `count` workers, none started. argv, its program's path first, calls and context must outlive it. NULL: the host refuses. */
+struct host_crew *host_crew_open(const char *const *argv, unsigned count, const struct host_crew_calls *calls, void *context);
+bool host_crew_start(struct host_crew *crew, unsigned worker, const char **error);
+/* To a worker that is dead it is lost. */
+void host_crew_send(struct host_crew *crew, unsigned worker, const void *bytes, size_t size);
+/* Until something was heard, and all of it was told; at most so long. The calls come from inside of here only. */
+void host_crew_wait(struct host_crew *crew, unsigned milliseconds);
+/* Ends all and waits until they are gone. */
+void host_crew_close(struct host_crew *crew);
+
+/* In a worker: from now on messages on standard input and output. */
+void host_worker_begin(void);
+/* The next message, which the caller frees; NULL: there is nobody any more. */
+void *host_worker_read(size_t *size);
+bool host_worker_write(const void *bytes, size_t size);
+
 /* --- files, terminal, clock ---------------------------------------------------------------------------------------------------------- */
 
 /* Writes beside and renames: the file is there whole or not at all. False: *error says why in one clause. */
@@ -135,6 +164,8 @@ bool host_folder_visit(const char *path, void (*visit)(void *context, const char
 const char *host_program_folder(void);
 /* The current folder, without a slash behind it; "" when it cannot be told. */
 const char *host_current_folder(void);
+/* The running program's file. */
+const char *host_program_path(void);
 bool host_is_terminal(int descriptor);
 /* Monotonic nanoseconds: progress and rates only, never the model. */
 uint64_t host_clock_ns(void);

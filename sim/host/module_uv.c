@@ -4,8 +4,10 @@
  *
  * The dynamic linker reads a module's pages again at exit, so they are made accessible first.
  */
+#define _GNU_SOURCE
 #include "private.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -114,4 +116,13 @@ size_t host_module_segments(const struct host_module *module, struct host_segmen
     size_t count = room < module->segment_count ? room : module->segment_count;
     memcpy(segments, module->segments, count * sizeof *segments);
     return module->segment_count;
+}
+
+bool host_code_offset(uintptr_t address, uintptr_t *offset)
+{
+    Dl_info info;
+    if (dladdr((void *)address, &info) == 0 || info.dli_fbase == NULL)
+        return false;
+    *offset = address - (uintptr_t)info.dli_fbase;
+    return true;
 }

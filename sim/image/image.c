@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define IMAGES_MAX 1024 /* loads in one machine's life that are kept by name; older generations are overwritten by newer ones of the same file */
+#define KERNEL_BASE    0xFFFFF80000000000u /* for the simulator itself, which drivers know as the kernel */
 #define SIMULATED_BASE 0xFFFFF80010000000u
 #define SIMULATED_STEP 0x100000u
 #define SIMULATED_USER_BASE 0x00007FF600000000u /* where Windows likes to put programs */
@@ -142,7 +143,12 @@ bool image_in_section(uintptr_t address, const char *section)
 uint64_t image_simulated(uintptr_t address)
 {
     const struct image *image = image_last_at(address);
-    return image ? image->simulated_base + (address - image->file->start) : address;
+    uintptr_t offset;
+    if (image)
+        return image->simulated_base + (address - image->file->start);
+    if (address > 0xFFFF && !arena_holds((const void *)address) && host_code_offset(address, &offset))
+        return KERNEL_BASE + offset;
+    return address;
 }
 
 /* --- names: debug information needs more stack than a thread of the machine has, so whoever asks from there is served on a stack of ours ------------- */

@@ -83,7 +83,7 @@ struct image *image_last_at(uintptr_t address);
 struct image *image_by_id(uint32_t id);
 /* Whether the address lies in code that `#pragma alloc_text` put into the section ("PAGE", "INIT"). */
 bool image_in_section(uintptr_t address, const char *section);
-/* Address as a driver would see it on NT: deterministic. Non-image addresses of the arena are given back unchanged. */
+/* Address as a driver would see it on NT: deterministic. Those of the simulator itself are the kernel's; others, of the arena too, are given back unchanged. */
 uint64_t image_simulated(uintptr_t address);
 
 /* Makes page protection and writable data agree with the machine state after a restore. */

@@ -32,12 +32,12 @@ void report_place_of(uintptr_t address, struct report_place *place)
     place->line = symbol.line;
 }
 
-static enum ntsim_outcome outcome_of(const struct ke_end *end)
+enum ntsim_outcome report_outcome(enum ke_outcome outcome)
 {
     static const enum ntsim_outcome outcomes[] = {[KE_QUIET] = NTSIM_QUIET, [KE_BUGCHECK] = NTSIM_BUGCHECK, [KE_RULE] = NTSIM_RULE, [KE_CHECK] = NTSIM_CHECK,
                                                   [KE_DEADLOCK] = NTSIM_DEADLOCK, [KE_HANG] = NTSIM_HANG, [KE_STORM] = NTSIM_STORM,
                                                   [KE_NOT_MODELLED] = NTSIM_NOT_MODELLED, [KE_BROKEN] = NTSIM_BROKEN, [KE_OUT_OF_STEPS] = NTSIM_INCONCLUSIVE, [KE_STOPPED] = NTSIM_INCONCLUSIVE};
-    return outcomes[end->outcome];
+    return outcomes[outcome];
 }
 
 /* The image at fault had left memory when it was called. */
@@ -153,7 +153,7 @@ void report_collect(struct ntsim_report *report)
         memcpy(report->noted, report->end.findings, report->end.finding_count * sizeof *report->noted);
     report->end.findings = report->noted;
     report->session = *machine_session();
-    report->outcome = outcome_of(&report->end);
+    report->outcome = report_outcome(report->end.outcome);
     report->processors = ke_cpu_count();
     report->start_time = ke_start_time();
     report->end_time = ke_now();

@@ -3,7 +3,7 @@
  */
 #include "base/bugcheck.h"
 #include "base/status.h"
-#include "report/json_put.h"
+#include "report/shard.h"
 
 #include <string.h>
 
@@ -120,23 +120,30 @@ static json_t *findings(const struct ntsim_report *report)
     return array;
 }
 
-/* What a search adds; `outcome` then is the search's, and how the shown run ended stands under `failure`. */
-static void add_search(json_t *root, const struct ntsim_report *report)
+/* How the shown run ended stands under `failure`; `outcome` is the search's. What a shard has says nothing about the whole. */
+void search_json(json_t *root, const struct report_search *search)
 {
-    const struct report_search *search = &report->search;
     json_t *host = json_object();
-    put(root, "failure", search->found ? json_string(report_outcome_name(report->outcome)) : json_null());
-    put(root, "outcome", json_string(search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive"));
+    bool part = search->shards > 1;
+    put(root, "outcome", json_string(report_search_outcome(search)));
     put(root, "strategy", text_or_null(search->strategy));
     put(root, "schedules", json_integer((json_int_t)search->schedules));
     put(root, "first_failure", search->found ? json_integer((json_int_t)search->first_failure) : json_null());
-    put(root, "bound", search->bound >= 0 ? json_integer(search->bound) : json_null());
-    put(root, "complete", json_boolean(search->complete));
+    put(root, "bound", search->bound >= 0 && !part ? json_integer(search->bound) : json_null());
+    put(root, "complete", json_boolean(search->complete && !part));
     put(root, "claim", string(search->claim));
     put(root, "deviations", search->found ? json_integer((json_int_t)search->deviations) : json_null());
     put(root, "rate", json_real(search->seconds > 0 ? (double)search->schedules / search->seconds : 0));
     put(host, "seconds", json_real(search->seconds));
     put(root, "host", host);
+}
+
+static void add_search(json_t *root, const struct ntsim_report *report)
+{
+    put(root, "failure", report->search.found ? json_string(report_outcome_name(report->outcome)) : json_null());
+    search_json(root, &report->search);
+    if (report->search.shards)
+        put(root, "shard", shard_json(report));
 }
 
 static json_t *near_search(const struct report_near *near)

@@ -169,7 +169,7 @@ static void print_search(const struct ntsim_report *report, FILE *out)
     if (search->found && search->deviations_before > search->deviations)
         fprintf(out, "shortened: from %zu deviations to %zu\n", search->deviations_before, search->deviations);
     fprintf(out, "claim: %s\n", search->claim);
-    fprintf(out, "outcome: %s\n", search->found ? "found" : search->repeatable && !search->cut_runs ? "clean" : "inconclusive");
+    fprintf(out, "outcome: %s\n", report_search_outcome(search));
 }
 
 static void print_divergence(const struct ntsim_report *report, FILE *out)

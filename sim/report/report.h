@@ -50,6 +50,25 @@ void text_free(struct text *text);
 /* A copy in which every byte that is no UTF-8 is '?': what drivers print and how files are called may be anything. The caller frees. */
 char *text_as_utf8(const char *raw);
 
+/* A stage of a search as a shard has it: enough to count what all shards did before a failure. */
+struct report_stage {
+    char strategy[16];
+    unsigned bound;
+    bool tree, whole;      /* whole: nothing of it is left to this shard, and nothing speaks against claiming so */
+    uint64_t first, end;   /* of numbered runs: those of the shard among these were made */
+    uint64_t cut;          /* runs that the step bound ended */
+    struct report_unit {   /* of a tree: the shard's, in order */
+        uint64_t unit, runs;
+    } *units;
+    size_t count, room;
+};
+/* Fills the sentence. */
+struct report_search;
+void report_claim(struct report_search *search, unsigned processors);
+/* found, clean, inconclusive, or broken. */
+const char *report_search_outcome(const struct report_search *search);
+void report_stages_free(struct report_stage *stages, size_t count);
+
 /* What a search adds. */
 struct report_search {
     bool searched, found, complete, repeatable;
@@ -59,7 +78,12 @@ struct report_search {
     uint64_t schedules, complete_schedules, executions, first_failure, cut_runs;
     size_t deviations, deviations_before;
     double seconds; /* the host's */
-    char claim[320], unrepeatable[160];
+    char claim[480], unrepeatable[320], broken[320];
+    uint32_t shard, shards; /* 0 shards: it is none */
+    struct report_stage *stages;
+    size_t stage_count;
+    uint64_t failed_unit, failed_number;
+    char settings[1024];    /* of a shard: JSON; shards that differ cannot be merged */
 };
 
 /* The search around what was left of a schedule that has diverged. */
@@ -120,6 +144,7 @@ char *report_junit(const struct ntsim_report *report);
 char *report_sarif(const struct ntsim_report *report, const char *version);
 /* "file.c" of a path. */
 const char *report_base_name(const char *path);
+enum ntsim_outcome report_outcome(enum ke_outcome outcome);
 const char *report_outcome_name(enum ntsim_outcome outcome);
 const char *report_verdict_name(enum ntsim_verdict verdict);
 
@@ -139,6 +164,8 @@ void timeline_finish(struct timeline *timeline, struct text *text);
 struct trace_writer {
     struct text text;
 };
+/* Level 1 of one event: no line end. */
+void trace_add_event(struct text *text, const struct event *event);
 void trace_listen(struct trace_writer *writer);
 /* Stops, adds the closing line with the hash. The text is the whole file. */
 void trace_finish(struct trace_writer *writer, uint64_t hash);

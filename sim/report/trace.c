@@ -59,13 +59,18 @@ static void add_site(struct text *text, uintptr_t site)
         text_add(text, " @ %s+0x%llx", file->name, (unsigned long long)(site - file->start));
 }
 
-static void on_event(void *context, const struct event *event)
+void trace_add_event(struct text *text, const struct event *event)
 {
-    struct text *text = &((struct trace_writer *)context)->text;
     uint64_t since = event->time_100ns - ke_start_time();
     text_add(text, "%llu.%07llu %u/%u t%u %s", (unsigned long long)(since / 10000000), (unsigned long long)(since % 10000000), event->cpu, event->irql, event->context,
              event_name((enum ev_kind)event->kind));
     add_values(text, event);
+}
+
+static void on_event(void *context, const struct event *event)
+{
+    struct text *text = &((struct trace_writer *)context)->text;
+    trace_add_event(text, event);
     if (event->site)
         add_site(text, event->site);
     text_add(text, "\n");

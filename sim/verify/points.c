@@ -156,6 +156,15 @@ bool points_adopt(void)
     return grew;
 }
 
+bool points_settle(void)
+{
+    bool grew = points.grew;
+    for (uint32_t i = 1; grew && i < points.count; i++)
+        points.accesses[i].learnt = points.accesses[i].offered;
+    points.grew = false;
+    return grew;
+}
+
 static void learn(uint32_t access)
 {
     if (points.accesses[access].learnt)

@@ -23,5 +23,7 @@ void points_forget(void);
 void points_want(uint32_t access);
 /* What was learnt is offered from now on. True: there was something new. */
 bool points_adopt(void);
+/* What was learnt and is not offered is forgotten. True: there was something. */
+bool points_settle(void);
 
 #endif

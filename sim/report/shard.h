@@ -1,0 +1,10 @@
+#ifndef NTSIM_REPORT_SHARD_H
+#define NTSIM_REPORT_SHARD_H
+
+#include "report/json_put.h"
+
+json_t *shard_json(const struct ntsim_report *report);
+/* The search's own part of a report: into an object that has one already, it replaces it. */
+void search_json(json_t *root, const struct report_search *search);
+
+#endif
