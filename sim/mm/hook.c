@@ -42,6 +42,7 @@ static void range(uintptr_t address, size_t size, unsigned access, uintptr_t sit
 {
     if (size == 0)
         return;
+    hook_footprint(address, size, access & MM_WRITE); /* the runtime tells of a string when it has read it: others may move only now */
     if (mm_observer)
         mm_observer(address, size, access, site);
     if (access & MM_WRITE)

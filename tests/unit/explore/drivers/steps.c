@@ -4,6 +4,8 @@
  */
 #include <wdm.h>
 
+#include <string.h>
+
 #include "steps.h"
 
 typedef struct _DEVICE_EXTENSION {
@@ -14,6 +16,7 @@ typedef struct _DEVICE_EXTENSION {
     KSPIN_LOCK Lock;
     LONG Locked; /* guarded by Lock */
     PVOID Block;
+    CHAR Name[8]; /* touched by library functions only */
     KDPC Dpc;
     KTIMER Timer;
     PVOID Threads[STEPS_THREADS]; /* referenced */
@@ -177,6 +180,8 @@ static VOID Take(PDEVICE_EXTENSION E, ULONG Number, unsigned char Step)
     case STEP_USE: Use(E); break;
     case STEP_ALLOCATE: Allocate(E); break;
     case STEP_RAISE: Raise(E); break;
+    case STEP_NAME: KeMemoryBarrier(); strcpy(E->Name, Number ? "ab" : "abc"); break;
+    case STEP_SPELL: KeMemoryBarrier(); Say((LONG)strlen(E->Name)); break;
     case STEP_STALL: KeStallExecutionProcessor(1); break;
     case STEP_TIME: Time(); break;
     case STEP_DPC: KeInsertQueueDpc(&E->Dpc, NULL, NULL); break;
