@@ -89,7 +89,7 @@ void host__line_find(const struct host_module *module, uintptr_t address, struct
     int file = open(module->path, O_RDONLY | O_CLOEXEC);
     Dwarf *dwarf = file < 0 ? NULL : dw.dwarf_begin(file, DWARF_C_READ);
     if (dwarf != NULL) {
-        dw.dwarf_new_oom_handler(dwarf, host_out_of_memory); /* its own ends with exit code 1 */
+        dw.dwarf_new_oom_handler(dwarf, (Dwarf_OOM)host_out_of_memory); /* its own ends with exit code 1 */
         find(dwarf, address - module->base, symbol);
         dw.dwarf_end(dwarf);
     }
