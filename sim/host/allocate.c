@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Noreturn void host_out_of_memory(void)
+void host_out_of_memory(void)
 {
     fputs("ntsim: out of memory\n", stderr);
     exit(2);

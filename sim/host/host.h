@@ -16,7 +16,7 @@ void *host_take(size_t count, size_t size);
 void *host_resize(void *old, size_t size);
 char *host_copy_text(const char *text);
 /* One sentence on stderr, exit code 2. */
-_Noreturn void host_out_of_memory(void);
+void host_out_of_memory(void) __attribute__((__noreturn__)); /* in its type too, for libdw */
 
 /* --- address space ------------------------------------------------------------------------------------------------------------- */
 

@@ -107,6 +107,8 @@ const char *image_file_check(const struct image_file *file, const struct ntsim_m
         return "its table of guarded blocks is damaged";
     if (!sections_are_good(file, module->alloc_text))
         return "its table of #pragma alloc_text is damaged";
+    if (module->source_hash && room_at(file, (uintptr_t)module->source_hash) < sizeof *module->source_hash)
+        return "its hash of the source is not there";
     if (!holds_table(file, module->scenarios, module->scenarios_end, sizeof *module->scenarios))
         return "its table of scenarios is damaged";
     return NULL;
