@@ -3,6 +3,9 @@
  * routine back is found out at the next process or thread.
  */
 #include "ps/private.h"
+#include "rtl/rtl.h"
+
+#include <string.h>
 
 static bool add(struct ps_notify_list *list, const void *routine, bool extended, uintptr_t site)
 {
@@ -51,35 +54,68 @@ static void call(const struct ps_notify *entry, const char *kind, uintptr_t a, u
     ke_call(&to);
 }
 
-/* The Ex form's second argument; NT passes the image's name and its creator. */
-static void fill_info(PPS_CREATE_NOTIFY_INFO info, const struct ps_process *process)
+/* The Ex form's third argument, and the texts that it points to; where drivers may read. */
+#define TEXT_MAX_CHARS 2048
+
+struct creation {
+    PS_CREATE_NOTIFY_INFO info;
+    UNICODE_STRING image_name, command_line;
+    WCHAR text[2][TEXT_MAX_CHARS];
+};
+
+static PCUNICODE_STRING tell(UNICODE_STRING *string, WCHAR *text, const char *from)
 {
+    if (!from)
+        return NULL;
+    bool broken;
+    size_t chars = rtl_utf8_to_utf16(from, strlen(from), text, TEXT_MAX_CHARS - 1, &broken);
+    text[chars] = 0;
+    *string = (UNICODE_STRING){(USHORT)(chars * sizeof(WCHAR)), (USHORT)((chars + 1) * sizeof(WCHAR)), text};
+    return string;
+}
+
+/* NT passes a file object besides; a program is no file of this machine, so there is none. */
+static void fill_creation(struct creation *creation, const struct ps_process *process)
+{
+    PPS_CREATE_NOTIFY_INFO info = &creation->info;
+    const struct ps_thread *thread = ps_current_thread();
     *info = (PS_CREATE_NOTIFY_INFO){.Size = sizeof *info, .ParentProcessId = (HANDLE)(uintptr_t)process->parent_pid};
     info->CreatingThreadId.UniqueProcess = (HANDLE)(uintptr_t)ps_current_process()->pid;
-    const struct ps_thread *thread = ps_current_thread();
     info->CreatingThreadId.UniqueThread = (HANDLE)(uintptr_t)(thread ? thread->tid : 0);
+    info->ImageFileName = tell(&creation->image_name, creation->text[0], process->image_name);
+    info->CommandLine = tell(&creation->command_line, creation->text[1], process->command_line);
+    info->FileOpenNameAvailable = info->ImageFileName != NULL;
     info->CreationStatus = STATUS_SUCCESS;
 }
 
 /* A routine may take itself, or another, out of the list: each call works on a copy of its entry. */
-void ps_notify_process(const struct ps_process *process, bool created)
+static void notify_process(const struct ps_process *process, struct creation *creation)
 {
-    PPS_CREATE_NOTIFY_INFO info = NULL;
     for (uint32_t i = 0; i < ps->process_notify.used; i++) {
         struct ps_notify entry = ps->process_notify.entries[i];
-        uintptr_t pid = process->pid;
-        if (!entry.extended) {
-            call(&entry, "process notify routine", process->parent_pid, pid, created);
-            continue;
-        }
-        if (created && !info)
-            info = mm_object_alloc(sizeof *info, 0x6E437350);
-        if (created)
-            fill_info(info, process);
-        call(&entry, "process notify routine", (uintptr_t)process, pid, (uintptr_t)(created ? info : NULL));
+        if (entry.extended)
+            call(&entry, "process notify routine", (uintptr_t)process, process->pid, (uintptr_t)(creation ? &creation->info : NULL));
+        else
+            call(&entry, "process notify routine", process->parent_pid, process->pid, creation != NULL);
     }
-    if (info)
-        mm_object_free(info);
+}
+
+/* One creation for all: who comes later sees what those before it decided. */
+NTSTATUS ps_notify_created(const struct ps_process *process)
+{
+    if (!ps->process_notify.used)
+        return STATUS_SUCCESS;
+    struct creation *creation = mm_object_alloc(sizeof *creation, 0x6E437350);
+    fill_creation(creation, process);
+    notify_process(process, creation);
+    NTSTATUS status = creation->info.CreationStatus;
+    mm_object_free(creation);
+    return status;
+}
+
+void ps_notify_ended(const struct ps_process *process)
+{
+    notify_process(process, NULL);
 }
 
 void ps_notify_thread(const struct ps_thread *thread, bool created)

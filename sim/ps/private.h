@@ -51,7 +51,8 @@ void ps_thread_go(struct ps_thread *thread);
 /* --- syscall.c --- */
 void ps_user_thread_start(void *thread);
 /* --- notify.c --- */
-void ps_notify_process(const struct ps_process *process, bool created);
+NTSTATUS ps_notify_created(const struct ps_process *process); /* the first failure that a routine asked for, or success */
+void ps_notify_ended(const struct ps_process *process);
 void ps_notify_thread(const struct ps_thread *thread, bool created);
 
 #endif

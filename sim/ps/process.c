@@ -30,10 +30,24 @@ static void *pseudo_object(HANDLE handle)
     return NULL;
 }
 
+static char *copy_of(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(sim_alloc(size), text, size);
+}
+
+static void forget(char *text)
+{
+    if (text)
+        sim_free(text, strlen(text) + 1);
+}
+
 static void process_destroy(void *body)
 {
     struct ps_process *process = body;
     list_remove(&process->link);
+    forget(process->image_name);
+    forget(process->command_line);
     if (process->handles)
         ob_table_destroy(process->handles);
 }
@@ -108,9 +122,21 @@ struct ps_process *ps_process_create(const char *name, struct image_file *module
     if (ps->system)
         process->parent_pid = ps_current_process()->pid;
     emit(EV_PROCESS, ob_id(process), 1, process->pid);
-    if (ps->system)
-        ps_notify_process(process, true);
     return process;
+}
+
+void ps_process_describe(struct ps_process *process, const char *image_name, const char *command_line)
+{
+    process->image_name = copy_of(image_name);
+    process->command_line = copy_of(command_line);
+}
+
+NTSTATUS ps_process_introduce(struct ps_process *process)
+{
+    if (process->introduced)
+        return STATUS_SUCCESS;
+    process->introduced = true;
+    return ps_notify_created(process);
 }
 
 /* Pages that a driver locked and nobody unlocked: NT cannot take the address space down. */
@@ -128,7 +154,8 @@ void ps_process_last_thread_gone(struct ps_process *process, uint32_t exit_code)
     if (!process->exiting)
         process->exit_code = exit_code;
     process->exiting = true;
-    ps_notify_process(process, false);
+    if (process->introduced)
+        ps_notify_ended(process);
     ob_table_close_all(process->handles);
     if (ps->process_end)
         ps->process_end(process);

@@ -22,6 +22,8 @@ struct ps_process {
     uint32_t running_threads;
     uint32_t parent_pid;
     uint64_t created_at, exited_at;
+    char *image_name, *command_line; /* UTF-8, for drivers that hear of processes; NULL: not known */
+    bool introduced;                 /* drivers have heard of it */
 };
 
 /* ETHREAD: the object; the kernel's part first. */
@@ -67,6 +69,10 @@ struct list *ps_processes(void);
 void ps_notify_visit(uint32_t image, void (*visit)(void *context, const char *kind, uintptr_t registered_by), void *context);
 
 struct ps_process *ps_process_create(const char *name, struct image_file *module);
+/* What drivers are told of it, in UTF-8; before its first thread is made. */
+void ps_process_describe(struct ps_process *process, const char *image_name, const char *command_line);
+/* [moves] Drivers hear of the process, once, before its first thread; one of them may refuse it. ps_user_thread does it if nobody has. */
+NTSTATUS ps_process_introduce(struct ps_process *process);
 /* A thread in the System process (or another): runs routine(context) in kernel mode; ready at once. The object comes with a reference for the caller (OB_BY_CREATE). */
 struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(void *), void *context, const char *label);
 /* A user-mode thread: user_start(argument) runs on a user stack of the process. */

@@ -143,7 +143,7 @@ struct ps_thread *ps_system_thread(struct ps_process *process, void (*start)(voi
 
 struct ps_thread *ps_user_thread(struct ps_process *process, uintptr_t (*user_start)(void *), void *argument, size_t stack_size, const char *label)
 {
-    if (process->exiting)
+    if (process->exiting || !NT_SUCCESS(ps_process_introduce(process)))
         return NULL;
     struct mm_region *stack = mm_user_alloc_stack(process, stack_size ? stack_size : USER_STACK_DEFAULT, "user stack");
     if (!stack)

@@ -62,11 +62,12 @@ static uintptr_t start(void *argument)
         call->not_modelled = "CreateProcess of a program that is running already";
         return 0;
     }
-    struct win32_program program = {.name = file->name, .module = file, .argc = argc, .argv = call->argv, .command_line = call->line, .inherit = call->inherit};
+    NTSTATUS refused = STATUS_SUCCESS;
+    struct win32_program program = {.refused = &refused, .name = file->name, .module = file, .argc = argc, .argv = call->argv, .command_line = call->line, .inherit = call->inherit};
     struct ps_thread *thread;
     struct ps_process *process = win32_process_begin(&program, &thread);
     if (!process)
-        return (uintptr_t)(uint32_t)STATUS_NO_MEMORY;
+        return (uintptr_t)(uint32_t)(NT_SUCCESS(refused) ? STATUS_NO_MEMORY : refused);
     NTSTATUS status = give_handles(call, process, thread);
     ke_point();
     return (uintptr_t)(uint32_t)status;

@@ -73,6 +73,9 @@ static bool give_arguments(struct ps_process *process, int argc, const char *con
 static bool give_command_line(struct ps_process *process, const char *line)
 {
     struct win32_process *state = process->win32;
+    char image_name[128];
+    snprintf(image_name, sizeof image_name, "\\??\\C:\\ntsim\\%s", state->program);
+    ps_process_describe(process, image_name, line);
     state->command_line = narrow_copy(process, line);
     state->command_line_wide = wide_copy(process, line);
     return state->command_line && state->command_line_wide;
@@ -156,7 +159,10 @@ struct ps_process *win32_process_begin(const struct win32_program *program, stru
     struct win32_process *state = state_new(process, program);
     if (program->inherit)
         ob_handles_inherit(parent->handles, process->handles);
-    *thread = furnish(process, program) ? ps_user_thread(process, run_program, state, 0, "main") : NULL;
+    NTSTATUS status = furnish(process, program) ? ps_process_introduce(process) : STATUS_NO_MEMORY;
+    if (program->refused)
+        *program->refused = status;
+    *thread = NT_SUCCESS(status) ? ps_user_thread(process, run_program, state, 0, "main") : NULL;
     if (*thread)
         return process;
     ps_process_abandon(process);

@@ -30,12 +30,13 @@ struct win32_program {
     const char *const *argv;
     int (*body)(void);          /* a scenario's; NULL: the module's own entry */
     const char *command_line;   /* NULL: made of the arguments */
+    NTSTATUS *refused;          /* out, may be NULL: what a driver that hears of processes said */
     bool inherit;               /* it gets the inheritable handles of the process that starts it */
 };
 /* A program that CreateProcess finds by its name. */
 #define WIN32_PROGRAMS_MAX 32
 void win32_add_program(struct image_file *file);
-/* A process with its main thread ready to run. NULL: no memory. The process object comes with a reference for the caller (OB_BY_CREATE). */
+/* A process with its main thread ready to run. NULL: no memory, or refused. The process object comes with a reference for the caller (OB_BY_CREATE). */
 struct ps_process *win32_process_start(const struct win32_program *program);
 /* ke calls it (ke_on_user_fault): the process ends with the exception's code. */
 noreturn void win32_unhandled_exception(const struct ke_fault *fault);
