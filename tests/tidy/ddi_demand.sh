@@ -18,7 +18,7 @@ names DEMAND sim/ddi/demand.inc >"$work/demand"
 # Names that the headers define themselves, as a macro or with a body, and those of the library that a driver is linked with.
 {
     find include/ddk -name '*.h' -exec sed -n 's/^ *# *define *\([A-Za-z0-9_]*\).*/\1/p; s/^static.*[ *]\([A-Za-z0-9_]*\)(.*/\1/p; s/^\(FORCEINLINE\|inline\).*[ *]\([A-Za-z0-9_]*\)(.*/\2/p' {} +
-    echo '#include <ntstrsafe.h>' | "$compiler" -E -P -Iinclude/ddk -Iinclude/ddk/crt - | grep -o 'Rtl[A-Za-z]*(' | tr -d '('
+    printf '#include <ntstrsafe.h>\n#include <ntintsafe.h>\n' | "$compiler" -E -P -Iinclude/ddk -Iinclude/ddk/crt - | grep -o 'Rtl[A-Za-z0-9]*(' | tr -d '('
 } | LC_ALL=C sort -u >"$work/headers"
 
 complaints=$(

@@ -2,6 +2,7 @@
 #ifndef NTSIM_DDK_PNP_TYPES_H
 #define NTSIM_DDK_PNP_TYPES_H
 
+#include "../devpropdef.h"
 #include "io_types.h"
 #include "po_types.h"
 #include "resources.h"
@@ -221,16 +222,5 @@ typedef enum _DEVICE_REMOVAL_POLICY {
 #define PLUGPLAY_REGKEY_DRIVER             2
 #define PLUGPLAY_REGKEY_CURRENT_HWPROFILE  4
 #define DEVICE_INTERFACE_INCLUDE_NONACTIVE 0x00000001
-
-typedef ULONG DEVPROPTYPE, *PDEVPROPTYPE;
-typedef GUID DEVPROPGUID, *PDEVPROPGUID;
-typedef ULONG DEVPROPID, *PDEVPROPID;
-#ifndef DEVPROPKEY_DEFINED
-#define DEVPROPKEY_DEFINED
-typedef struct _DEVPROPKEY {
-    DEVPROPGUID fmtid;
-    DEVPROPID pid;
-} DEVPROPKEY, *PDEVPROPKEY;
-#endif
 
 #endif

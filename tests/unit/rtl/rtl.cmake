@@ -1,3 +1,3 @@
-foreach(test bitmap library string string_forms)
+foreach(test bitmap intsafe library string string_forms)
     ntsim_unit_test(rtl ${test})
 endforeach()
