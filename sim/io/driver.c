@@ -167,11 +167,21 @@ static void entry_failed(struct io_driver *driver)
     ob_dereference(driver->object, OB_BY_LOAD);
 }
 
+/* Drivers that asked for it hear of the image; its path is the service's. */
+static void announce(const struct io_driver *driver)
+{
+    char path[128];
+    const struct image_file *file = driver->image->file;
+    snprintf(path, sizeof path, "\\SystemRoot\\System32\\drivers\\%s.sys", driver->service);
+    ps_notify_image(path, NULL, driver->image->simulated_base, file->end - file->start);
+}
+
 static void load(struct io_work *work)
 {
     struct load *load = (struct load *)work;
     struct io_driver *driver = load->driver;
     load->status = ob_insert(driver->object, &driver->object->DriverName, true);
+    announce(driver);
     if (NT_SUCCESS(load->status))
         load->status = call_entry(driver, load->registry_path);
     driver->loading = false;

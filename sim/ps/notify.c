@@ -137,7 +137,46 @@ void ps_notify_visit(uint32_t image, void (*visit)(void *context, const char *ki
 {
     visit_list(&ps->process_notify, "process notify routine", image, visit, context);
     visit_list(&ps->thread_notify, "thread notify routine", image, visit, context);
+    visit_list(&ps->image_notify, "image notify routine", image, visit, context);
 }
+
+/* --- images ------------------------------------------------------------------------------------------------------------------------------- */
+
+struct loading { /* where drivers may read */
+    IMAGE_INFO info;
+    UNICODE_STRING name;
+    WCHAR text[TEXT_MAX_CHARS];
+};
+
+void ps_notify_image(const char *name, const struct ps_process *process, uintptr_t base, size_t size)
+{
+    if (!ps->image_notify.used)
+        return;
+    struct loading *loading = mm_object_alloc(sizeof *loading, 0x6E437350);
+    tell(&loading->name, loading->text, name);
+    for (uint32_t i = 0; i < ps->image_notify.used; i++) {
+        struct ps_notify entry = ps->image_notify.entries[i];
+        loading->info = (IMAGE_INFO){.ImageAddressingMode = IMAGE_ADDRESSING_MODE_32BIT, .SystemModeImage = !process, .ImageBase = (PVOID)base, .ImageSize = size};
+        call(&entry, "image notify routine", (uintptr_t)&loading->name, process ? process->pid : 0, (uintptr_t)&loading->info);
+    }
+    mm_object_free(loading);
+}
+
+/* WDK: PsSetLoadImageNotifyRoutine. */
+NTSTATUS PsSetLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine)
+{
+    ddi_enter(PsSetLoadImageNotifyRoutine, NULL);
+    return add(&ps->image_notify, (const void *)NotifyRoutine, false, gate_.site) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+/* WDK: PsRemoveLoadImageNotifyRoutine. */
+NTSTATUS PsRemoveLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine)
+{
+    ddi_enter(PsRemoveLoadImageNotifyRoutine, NULL);
+    return take_out(&ps->image_notify, (const void *)NotifyRoutine, false) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+}
+
+/* --- registering -------------------------------------------------------------------------------------------------------------------------- */
 
 static NTSTATUS set_process(const void *routine, BOOLEAN remove, bool extended, uintptr_t site)
 {

@@ -29,7 +29,7 @@ struct ps_state {
     uint32_t next_id;      /* processes and threads share one number space, as on NT */
     void (*irps_end)(struct ke_thread *thread);
     void (*process_end)(struct ps_process *process);
-    struct ps_notify_list process_notify, thread_notify;
+    struct ps_notify_list process_notify, thread_notify, image_notify;
 };
 extern struct ps_state *ps;
 

@@ -100,4 +100,7 @@ KPROCESSOR_MODE ps_set_previous_mode(KPROCESSOR_MODE mode); /* returns the old o
 /* Asks a thread to end: at its next way in or out of the kernel, or out of a user-mode wait. */
 void ps_thread_ask_to_end(struct ps_thread *thread, uint32_t exit_code);
 
+/* [moves] An image is in memory and nothing of it has run: a driver's (no process) or a program's. */
+void ps_notify_image(const char *name, const struct ps_process *process, uintptr_t base, size_t size);
+
 #endif

@@ -4,6 +4,7 @@
 #ifndef NTSIM_RTL_H
 #define NTSIM_RTL_H
 
+#include <ntsim/rtl_tree.h>
 #include "ke/ke.h"
 #include "mm/mm.h"
 
@@ -37,5 +38,10 @@ void rtl_debug_text(const char *text);
 
 #define RTL_GUID_TEXT 39 /* braces, digits, dashes and the NUL */
 void rtl_guid_text(const GUID *guid, char text[RTL_GUID_TEXT]);
+
+/* Splay trees (splay.c), for generic tables. */
+RTL_SPLAY_LINKS *rtl_splay(RTL_SPLAY_LINKS *node);        /* the node, now the root */
+RTL_SPLAY_LINKS *rtl_splay_delete(RTL_SPLAY_LINKS *node); /* the root that is left, or NULL */
+RTL_SPLAY_LINKS *rtl_splay_next(const RTL_SPLAY_LINKS *node);
 
 #endif

@@ -162,6 +162,8 @@ struct ps_process *win32_process_begin(const struct win32_program *program, stru
     NTSTATUS status = furnish(process, program) ? ps_process_introduce(process) : STATUS_NO_MEMORY;
     if (program->refused)
         *program->refused = status;
+    if (NT_SUCCESS(status))
+        ps_notify_image(process->image_name, process, program->module->start, program->module->end - program->module->start);
     *thread = NT_SUCCESS(status) ? ps_user_thread(process, run_program, state, 0, "main") : NULL;
     if (*thread)
         return process;

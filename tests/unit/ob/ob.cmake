@@ -1,4 +1,4 @@
-foreach(test callback directory handle ob_ddi_handle object)
+foreach(test callback directory event_ddi handle ob_ddi_handle object)
     ntsim_unit_test(ob ${test})
 endforeach()
 

@@ -1,3 +1,3 @@
-foreach(test notify ps_ddi thread)
+foreach(test image notify ps_ddi thread)
     ntsim_unit_test(ps ${test})
 endforeach()
