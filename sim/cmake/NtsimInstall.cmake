@@ -17,7 +17,8 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/ntsimConfigVersion.
 install(FILES ${CMAKE_BINARY_DIR}/package/ntsimConfig.cmake ${CMAKE_BINARY_DIR}/package/ntsimConfigVersion.cmake
     ${CMAKE_CURRENT_LIST_DIR}/NtsimModules.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimSources.cmake
     ${CMAKE_CURRENT_LIST_DIR}/NtsimTracing.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimMessages.cmake ${CMAKE_CURRENT_LIST_DIR}/wpp.tmh.in
-    ${CMAKE_CURRENT_LIST_DIR}/NtsimDependencies.cmake ${CMAKE_CURRENT_LIST_DIR}/link_module.sh ${CMAKE_CURRENT_LIST_DIR}/long_words.awk DESTINATION ${package})
+    ${CMAKE_CURRENT_LIST_DIR}/NtsimDependencies.cmake ${CMAKE_CURRENT_LIST_DIR}/link_module.sh ${CMAKE_CURRENT_LIST_DIR}/long_words.awk
+    ${CMAKE_CURRENT_LIST_DIR}/macos_no_library.tbd DESTINATION ${package})
 
 install(DIRECTORY include/ DESTINATION ${data}/include)
 install(FILES sim/crt/module.h sim/crt/module_sections.h sim/crt/module_driver.c sim/crt/module_app.c sim/crt/module_scenario.c DESTINATION ${data}/crt)

@@ -51,9 +51,14 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64") # where a division by zero gi
     list(APPEND NTSIM_MODULE_FLAGS -fsanitize=integer-divide-by-zero -fsanitize-undefined-trap-on-error)
 endif()
 
+if(APPLE)
+    list(APPEND NTSIM_MODULE_FLAGS -fno-stack-check) # Apple's clang would call ___chkstk_darwin where a frame is large
+endif()
+
 # Two segments (code, data), every symbol bound inside, nothing imported; stubs that are not called drop out.
 if(APPLE)
-    set(NTSIM_MODULE_LINK -nostdlib -Wl,-dead_strip -Wl,-undefined,error)
+    # Apple's linker wants every bundle linked with libSystem: it is given that name without one symbol behind it, for a module calls nothing of the host.
+    set(NTSIM_MODULE_LINK -nostdlib -fno-sanitize=all -fno-lto -Wl,-dead_strip -Wl,-undefined,error ${CMAKE_CURRENT_LIST_DIR}/macos_no_library.tbd)
 else()
     set(NTSIM_MODULE_LINK -nostdlib -fno-sanitize=all -fno-lto -Wl,-Bsymbolic -Wl,-z,now -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--gc-sections
         -Wl,-z,start-stop-gc -Wl,-z,start-stop-visibility=hidden

@@ -1,5 +1,5 @@
 /*
- * Where a Mach-O module lies. dyld lists images by number; ours is the one that opens to the same handle. __LINKEDIT is
+ * Where a Mach-O module lies. dyld lists images by number; ours is the one that opens to the same handle, and the newest is the last. __LINKEDIT is
  * left out: dyld and the symbol reader use it, and nothing of the driver is in it.
  */
 #include "private.h"
@@ -12,7 +12,7 @@
 
 static bool find_image(struct host_module *module)
 {
-    for (uint32_t i = 0; i < _dyld_image_count(); i++) {
+    for (uint32_t i = _dyld_image_count(); i-- > 0;) {
         void *handle = dlopen(_dyld_get_image_name(i), RTLD_LAZY | RTLD_NOLOAD);
         if (handle != NULL)
             dlclose(handle);

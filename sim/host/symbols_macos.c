@@ -5,6 +5,7 @@
  */
 #include "private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <mach-o/loader.h>
 #include <mach-o/nlist.h>
@@ -84,7 +85,7 @@ static const char *name_of(const struct host_symbols *symbols, const struct nlis
     return name[0] == '_' ? name + 1 : name;
 }
 
-static bool describe(const struct host_module *module, size_t index, uintptr_t address, struct host_symbol *found)
+static void describe(const struct host_module *module, size_t index, struct host_symbol *found)
 {
     const struct host_symbols *symbols = module->symbols;
     const struct nlist_64 *symbol = &symbols->table[index];
@@ -92,11 +93,9 @@ static bool describe(const struct host_module *module, size_t index, uintptr_t a
     *found = (struct host_symbol){.start = module->base + (uintptr_t)symbol->n_value,
                                   .size = (size_t)(end - symbol->n_value)};
     strncpy(found->routine, name_of(symbols, symbol), sizeof found->routine - 1);
-    host__line_find(module, address, found);
-    return true;
 }
 
-bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {
     const struct host_symbols *symbols = module->symbols;
     uintptr_t linked = address - module->base;
@@ -105,21 +104,29 @@ bool host_symbol_at(const struct host_module *module, uintptr_t address, struct 
         after++;
     if (after == 0 || linked >= symbols->end)
         return false;
-    return describe(module, after - 1, address, symbol);
+    describe(module, after - 1, symbol);
+    return true;
 }
 
-bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+bool host_symbol_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {
-    return host_symbol_at(module, address, symbol);
+    if (!host_symbol_name_at(module, address, symbol))
+        return false;
+    host__line_find(module, address, symbol);
+    return true;
 }
 
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol)
 {
     const struct host_symbols *symbols = module->symbols;
-    for (size_t i = 0; symbols != NULL && i < symbols->count; i++)
-        if (strcmp(name_of(symbols, &symbols->table[i]), name) == 0)
-            return describe(module, i, module->base + (uintptr_t)symbols->table[i].n_value, symbol);
-    return false;
+    size_t i = 0;
+    while (symbols != NULL && i < symbols->count && strcmp(name_of(symbols, &symbols->table[i]), name) != 0)
+        i++;
+    if (symbols == NULL || i == symbols->count)
+        return false;
+    describe(module, i, symbol);
+    host__line_find(module, symbol->start, symbol);
+    return true;
 }
 
 /* Runs a program with its output in a pipe; the first line of it is returned. */
@@ -142,8 +149,8 @@ static bool first_line_of(char *const arguments[], char *line, int room)
     bool got = status == 0 && output != NULL && fgets(line, room, output) != NULL;
     if (output != NULL)
         fclose(output);
-    if (status == 0)
-        waitpid(child, NULL, 0);
+    while (status == 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
     return got;
 }
 
@@ -153,7 +160,8 @@ void host__line_find(const struct host_module *module, uintptr_t address, struct
     char load[32], place[32], line[1024];
     snprintf(load, sizeof load, "%#lx", (unsigned long)module->symbols->first);
     snprintf(place, sizeof place, "%#lx", (unsigned long)address);
-    char *const arguments[] = {"atos", "-fullPath", "-o", (char *)(uintptr_t)module->path, "-l", load, place, NULL};
+    char program[] = "atos", full[] = "-fullPath", object[] = "-o", at[] = "-l";
+    char *const arguments[] = {program, full, object, (char *)(uintptr_t)module->path, at, load, place, NULL};
     if (!first_line_of(arguments, line, sizeof line))
         return;
     char *file = strrchr(line, '('), *colon = strrchr(line, ':');

@@ -7,18 +7,18 @@ compiler=$1
 names() { # names WORDS FILE...: the first argument of such rows
     words=$1
     shift
-    sed -n "s/^\($words\)(\([A-Za-z0-9_]*\)[,)].*/\2/p" "$@" | LC_ALL=C sort
+    sed -nE "s/^($words)\(([A-Za-z0-9_]*)[,)].*/\2/p" "$@" | LC_ALL=C sort
 }
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ntsim-demand.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
-names 'DDI\|DECLARED\|DATA\|HOOK' sim/ddi/*.def >"$work/rows"
+names 'DDI|DECLARED|DATA|HOOK' sim/ddi/*.def >"$work/rows"
 names INLINE sim/ddi/inline.def >"$work/inline"
 names DEMAND sim/ddi/demand.inc >"$work/demand"
 
 # Names that the headers define themselves, as a macro or with a body, and those of the library that a driver is linked with.
 {
-    find include/ddk -name '*.h' -exec sed -n 's/^ *# *define *\([A-Za-z0-9_]*\).*/\1/p; s/^static.*[ *]\([A-Za-z0-9_]*\)(.*/\1/p; s/^\(FORCEINLINE\|inline\).*[ *]\([A-Za-z0-9_]*\)(.*/\2/p' {} +
+    find include/ddk -name '*.h' -exec sed -nE 's/^ *# *define *([A-Za-z0-9_]*).*/\1/p; s/^(static|FORCEINLINE|inline).*[ *]([A-Za-z0-9_]*)\(.*/\2/p' {} +
     printf '#include <ntstrsafe.h>\n#include <ntintsafe.h>\n' | "$compiler" -E -P -Iinclude/ddk -Iinclude/ddk/crt - | grep -o 'Rtl[A-Za-z0-9]*(' | tr -d '('
 } | LC_ALL=C sort -u >"$work/headers"
 

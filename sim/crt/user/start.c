@@ -10,11 +10,7 @@
 
 enum { ATEXIT_ROOM = 64, ABORTED = 3, NO_MAIN = 255, SHOW_DEFAULT = 10 };
 
-/* The module has one of them. (Mach-O: the build passes -Wl,-U,_main and so on.) */
-extern int main(int argc, char **argv, char **environment) __attribute__((weak, visibility("hidden")));
-extern int wmain(int argc, wchar_t **argv, wchar_t **environment) __attribute__((weak, visibility("hidden")));
-extern int WinMain(void *instance, void *previous, char *command_line, int show)
-    __attribute__((weak, visibility("hidden")));
+#define STAND_IN __attribute__((weak, visibility("hidden")))
 
 extern int ntsim_user_start(int argc, char **argv, wchar_t **wargv);
 
@@ -33,21 +29,40 @@ static char *arguments_of(char *command_line)
     return at;
 }
 
+/*
+ * The module has one of main, wmain and WinMain; what it has takes the place of the stand-in here, which goes on to the next. (Not weak references: Mach-O
+ * would look for them in the host's program.)
+ */
+STAND_IN int WinMain(void *instance, void *previous, char *command_line, int show);
+STAND_IN int WinMain(void *instance, void *previous, char *command_line, int show)
+{
+    (void)instance, (void)previous, (void)command_line, (void)show;
+    fputs("The application has no main, wmain or WinMain.\n", stderr);
+    return NO_MAIN;
+}
+
+STAND_IN int wmain(int argc, wchar_t **argv, wchar_t **environment);
+STAND_IN int wmain(int argc, wchar_t **argv, wchar_t **environment)
+{
+    (void)argc, (void)argv, (void)environment;
+    return WinMain(NULL, NULL, arguments_of(GetCommandLineA()), SHOW_DEFAULT);
+}
+
+static wchar_t **wide_arguments; /* for the stand-in of main */
+
+STAND_IN int main(int argc, char **argv, char **environment);
+STAND_IN int main(int argc, char **argv, char **environment)
+{
+    static wchar_t *no_environment[] = {NULL};
+    (void)argv, (void)environment;
+    return wmain(argc, wide_arguments, no_environment);
+}
+
 int ntsim_user_start(int argc, char **argv, wchar_t **wargv)
 {
     static char *no_environment[] = {NULL};
-    static wchar_t *no_wide_environment[] = {NULL};
-    int status = NO_MAIN;
-
-    if (main)
-        status = main(argc, argv, no_environment);
-    else if (wmain)
-        status = wmain(argc, wargv, no_wide_environment);
-    else if (WinMain)
-        status = WinMain(NULL, NULL, arguments_of(GetCommandLineA()), SHOW_DEFAULT);
-    else
-        fputs("The application has no main, wmain or WinMain.\n", stderr);
-    exit(status);
+    wide_arguments = wargv;
+    exit(main(argc, argv, no_environment));
 }
 
 int atexit(void (*function)(void))
