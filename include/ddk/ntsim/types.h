@@ -1,6 +1,7 @@
 /*
- * Base types with the widths of x64 Windows. LONG and ULONG have 32 bits whatever the host; WCHAR is wchar_t and has
- * 16 bits, which needs -fshort-wchar. A bare `long` in driver source keeps the host's 64 bits: that cannot be helped.
+ * Base types with the widths of x64 Windows. LONG and ULONG have 32 bits whatever the host; WCHAR is the compiler's
+ * wchar_t (a C library may insist on another) and has 16 bits, which needs -fshort-wchar. A bare `long` in driver source
+ * keeps the host's 64 bits: that cannot be helped.
  */
 #ifndef NTSIM_DDK_TYPES_H
 #define NTSIM_DDK_TYPES_H
@@ -9,7 +10,7 @@
 
 #include "compiler.h"
 
-_Static_assert(sizeof(wchar_t) == 2, "compile drivers and applications with -fshort-wchar");
+_Static_assert(sizeof(__WCHAR_TYPE__) == 2, "compile drivers and applications with -fshort-wchar");
 _Static_assert(sizeof(void *) == 8 && sizeof(int) == 4 && sizeof(long long) == 8, "a 64-bit host is needed");
 
 #ifndef VOID
@@ -59,7 +60,7 @@ typedef ULONG LCID, *PLCID;
 typedef USHORT LANGID, *PLANGID;
 typedef ULONG EXECUTION_STATE, *PEXECUTION_STATE;
 
-typedef wchar_t WCHAR, *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR;
+typedef __WCHAR_TYPE__ WCHAR, *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR;
 typedef const WCHAR *LPCWCH, *PCWCH, *LPCWSTR, *PCWSTR, *PCWCHAR;
 typedef PWSTR *PZPWSTR;
 typedef const PWSTR *PCZPWSTR;
