@@ -121,8 +121,6 @@ uintptr_t ke_call(const struct ke_call *call)
     void *seh = self->seh;
     uint8_t unknown = self->unknown;
     self->unknown = 0;
-    if (!self->activation)
-        self->overwritten_by = 0;
     self->activation = &activation;
     self->gate = NULL;
     self->spin_address = 0;

@@ -215,7 +215,7 @@ static noreturn void stack_overwritten(const struct ke_fault *fault)
     self->gate = NULL;
     self->activation = NULL;
     self->seh = NULL;
-    struct ke_blame blame = {.pc = self->overwritten_by ? self->overwritten_by : self->last_return, .sentence = "the stack of the thread was overwritten"};
+    struct ke_blame blame = {.pc = self->last_return, .sentence = "the stack of the thread was overwritten"};
     ke_bugcheck_blame(DRIVER_OVERRAN_STACK_BUFFER, fault->address, fault->pc, 0, 0, &blame);
 }
 
@@ -225,17 +225,6 @@ static noreturn void exception(NTSTATUS code, struct ke_fault *fault)
     if (ke->cpu->irql < DISPATCH_LEVEL)
         ke_seh_raise_fault(fault);
     ke_fault_unhandled(fault);
-}
-
-#define KE_CALL_SIZE 2048 /* bytes of code, about */
-
-/*
- * ke_call reads nothing but its own frame once a driver's routine has returned to it. If that fails, the routine came back with other registers than it was called
- * with: it has overwritten those that its frame kept.
- */
-static bool is_after_return(uintptr_t pc)
-{
-    return pc - (uintptr_t)ke_call < KE_CALL_SIZE;
 }
 
 /* A fault of our own code with no driver to blame is our defect. */
@@ -248,8 +237,6 @@ static void check_ours(const struct ke_fault *fault, const struct host_fault *ho
         return;
     if (user_range && user_range((const void *)fault->address) && fault->address > 65536)
         return;
-    if (self->overwritten_by || is_after_return(fault->pc))
-        stack_overwritten(fault);
     char claim[96];
     snprintf(claim, sizeof claim, "a fault at 0x%llx by our own code", (unsigned long long)fault->address);
     sim_broken("fault.c", 0, claim);

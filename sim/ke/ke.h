@@ -112,7 +112,6 @@ struct ke_thread {
     const char *label;   /* what it is, for people: "system worker", "DriverEntry" ... */
     uint64_t wait_since;
     uintptr_t last_return; /* site of the exported routine that returned last: names a return into a vanished image */
-    uintptr_t overwritten_by; /* driver code that wrote to this stack above its own frames, where its callers keep what they need; 0: none did */
     enum ddi last_routine;
     bool in_kernel;           /* user threads: inside a system call, or not yet in user mode */
     void *kernel_floor;       /* user threads: below this the kernel stack is unused while the application runs on its own stack */

@@ -52,8 +52,6 @@ static void range(uintptr_t address, size_t size, unsigned access, uintptr_t sit
     if (size > SHADOW_GRANULE || !hook_is_plain(address, size) || mm_in_user_mode(ke_current()))
         mm_access_slow(address, size, access & MM_WRITE, site);
     hook_footprint(address, size, access & MM_WRITE);
-    if (access & MM_WRITE)
-        hook_note_store(address, size, site);
 }
 
 void __tsan_read_range(void *address, unsigned long size);

@@ -54,18 +54,6 @@ static inline void hook_footprint(uintptr_t address, size_t size, bool write)
         mm_footprint(address, size, write);
 }
 
-/*
- * A driver's frames lie below the activation. A store above it may be right - a caller's variable that it was given - or go on the frames of the system, which then
- * fails later in its own code. Who did it is noted.
- */
-static inline void hook_note_store(uintptr_t address, size_t size, uintptr_t site)
-{
-    struct ke_thread *self = ke_current();
-    uintptr_t end = (uintptr_t)self->fiber.stack + self->fiber.stack_size;
-    if (self->activation && address < end && address + size > (uintptr_t)self->activation)
-        self->overwritten_by = site;
-}
-
 static inline void hook_access(uintptr_t address, size_t size, unsigned access, uintptr_t site)
 {
     if (__builtin_expect(mm_observer != NULL, 0))
@@ -77,8 +65,6 @@ static inline void hook_access(uintptr_t address, size_t size, unsigned access, 
     if (!hook_is_plain(address, size) || mm_in_user_mode(ke_current()))
         mm_access_slow(address, size, access & MM_WRITE, site);
     hook_footprint(address, size, access & MM_WRITE);
-    if (access & MM_WRITE)
-        hook_note_store(address, size, site);
 }
 
 #define HOOK_SITE() ((uintptr_t)__builtin_return_address(0))
