@@ -24,7 +24,7 @@ names DEMAND sim/ddi/demand.inc >"$work/demand"
 
 # Sections and hard errors: wanted, in no such area, and not modelled yet.
 owed=" ZwMapViewOfSection ZwOpenSection ZwUnmapViewOfSection IoSetHardErrorOrVerifyDevice "
-names 'DDI\|DATA' sim/ddi/*.def | LC_ALL=C sort - "$work/inline" >"$work/served"
+names 'DDI|DATA' sim/ddi/*.def | LC_ALL=C sort - "$work/inline" >"$work/served"
 
 wanted() { # rows of demand, as "name drivers folders area", that three or more use and nothing serves
     sed -n 's/^DEMAND(\(.*\))$/\1/p' sim/ddi/demand.inc | tr -d , | awk -v served="$work/served" '
