@@ -146,9 +146,12 @@ uint64_t image_simulated(uintptr_t address)
     uintptr_t offset;
     if (image)
         return image->simulated_base + (address - image->file->start);
-    if (address > 0xFFFF && !arena_holds((const void *)address) && host_code_offset(address, &offset))
-        return KERNEL_BASE + offset;
-    return address;
+    if (address <= 0xFFFF || arena_holds((const void *)address))
+        return address;
+    const struct image_file *file = image_file_at(address);
+    if (file) /* a module that this machine has not loaded: the dynamic linker must not be asked, it would read the module's pages */
+        return KERNEL_BASE + (address - file->start);
+    return host_code_offset(address, &offset) ? KERNEL_BASE + offset : address;
 }
 
 /* --- names: debug information needs more stack than a thread of the machine has, so whoever asks from there is served on a stack of ours ------------- */
