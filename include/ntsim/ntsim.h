@@ -137,6 +137,8 @@ const char *ntsim_report_events(const struct ntsim_report *report);
 const char *ntsim_report_replay(const struct ntsim_report *report);
 /* What happened, for people; the last line is "outcome: ...". */
 void ntsim_report_print(const struct ntsim_report *report, FILE *out);
+/* The same as a string, which the caller frees. NULL: out of memory. */
+char *ntsim_report_text(const struct ntsim_report *report);
 /*
  * A view that options.views asked for, by the same words: its text goes to `out`. 0, or 2: it was not asked for. Addresses are those that a driver sees; they
  * are told by the machine as it was at options.view_at, for it does not live on.

@@ -86,6 +86,20 @@ void ntsim_report_print(const struct ntsim_report *report, FILE *out)
     report_print(report, out);
 }
 
+char *ntsim_report_text(const struct ntsim_report *report)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    report_print(report, out);
+    if (fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
 char *ntsim_report_json(const struct ntsim_report *report)
 {
     return report_json(report);

@@ -39,7 +39,7 @@ same "exit codes" "$(echo "$help" | sed -n 's/^exit code: //p' | grep -o '[0-9] 
 keywords=$(grep -o 'cmake_parse_arguments(PARSE_ARGV.*' "$sim/cmake/NtsimModules.cmake" | grep -o '"[A-Z_;]*"' | tr -d '"' | tr ';' '\n')
 described=$(sed -n '/^\.Sh DESCRIPTION/,/^\.Sh VARIABLES/s/^\.It Cm //p' "$page7" | tr ',' '\n' | tr -d ' ')
 same "keywords of ntsim_add_..." "$keywords" "$described"
-for function in $(sed -n 's/^function(\(ntsim_add_[a-z]*\).*/\1/p' "$sim/cmake/NtsimModules.cmake"); do
+for function in $(sed -n 's/^function(\(ntsim_add_[a-z_]*\).*/\1/p' "$sim/cmake/NtsimModules.cmake"); do
     grep -q "^$function(" "$page7" || complain "ntsim_add_driver(7) does not show $function"
 done
 exit $status

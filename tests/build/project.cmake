@@ -40,6 +40,8 @@ if(failed OR NOT warnings STREQUAL "c12;c13;c22;h3")
     message(SEND_ERROR "building says_long.sys should warn of lines 12, 13 and 22 and of line 3 of its header; it warned of ${warnings} (${failed}):\n${said}")
 endif()
 
+must_work(${CMAKE_CTEST_COMMAND} --test-dir ${tree} --output-on-failure --no-tests=error)
+
 must_say(calls_win32.sys "calls_win32.sys: calls_win32.c calls CreateFileW, a Win32 function; a driver cannot call it (Q186775 rule 47).")
 must_say(calls_libc.sys "calls_libc.sys: calls_libc.c calls printf, a C library function of user mode; a driver cannot call it.")
 must_say(calls_nothing_known.sys "calls_nothing_known.sys: calls_nothing_known.c calls IoFooBar, which is in none of its sources")

@@ -8,6 +8,7 @@ checked=$2
 shift 2
 
 flags=-I$checked
+[ "$checked" = include/ntsim ] && flags=-iquote$checked # they are <ntsim/...> for everybody, and <cmocka.h> is not theirs
 for argument in "$@"; do
     case $argument in
     -*) flags="$flags $argument" ;;
