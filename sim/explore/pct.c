@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define DEPTH_MAX 16
+#define CLOCK_LAST 1u /* below everybody: time that went before all others once would go for ever where a timer is periodic (search.md 3) */
 
 struct pct {
     uint64_t seed, state, step, horizon;
@@ -65,6 +66,8 @@ static unsigned answer(void *context, const struct choice_place *place, const st
     for (unsigned i = 1; i < n; i++)
         if (*priority_of(self, options[i]) > *priority_of(self, options[best]))
             best = i;
+    if (options[best].kind == MOVE_TIME || options[best].kind == MOVE_CLOCK)
+        *priority_of(self, options[best]) = CLOCK_LAST;
     return best;
 }
 
