@@ -19,7 +19,7 @@ build()
     builds="$builds $1"
 }
 
-targets=
+targets="dpc_rearm.scn u30_completion_last_instruction.scn"
 for scenario; do
     [ -f "$source/tests/scenario/$scenario.c" ] && targets="$targets $scenario.scn"
 done
@@ -58,5 +58,17 @@ for scenario; do
         status=1
     fi
     [ -s "$first" ] || { echo "$scenario: the trace is empty" >&2; status=1; }
+done
+
+# What one build finds, every other shows: the three longest-standing kinds of race, found and shortened by the first build, replayed by all.
+for scenario in dpc_rearm u27_thread_last_instruction u30_completion_last_instruction; do
+    found=$("$work/gcc-debug/ntsim" explore "$scenario" --runs 3000 2>/dev/null | sed -n "s/^replay: ntsim replay '\(NTS1:[^']*\)'.*/\1/p")
+    [ -n "$found" ] || { echo "$scenario: gcc-debug found nothing" >&2; status=1; continue; }
+    for build in $builds; do
+        "$work/$build/ntsim" replay "$found" --trace "$work/$build/$scenario.found" >"$work/$build/$scenario.told" && { echo "$scenario: $build: '$found' does not fail" >&2; status=1; }
+        grep -qE 'diverged|has changed' "$work/$build/$scenario.told" && { echo "$scenario: $build: '$found' does not fit" >&2; status=1; }
+        "$work/$build/ntsim" trace "$work/$build/$scenario.found" --level 1 >"$work/$build/$scenario.found.level1"
+        cmp "$work/gcc-debug/$scenario.found.level1" "$work/$build/$scenario.found.level1" || status=1
+    done
 done
 exit $status
