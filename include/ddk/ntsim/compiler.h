@@ -32,6 +32,7 @@
 #define __int16 short
 #define __int32 int
 #define __int64 long long
+#undef __inline /* musl has one */
 #define __inline inline __attribute__((__always_inline__))
 #define _inline inline __attribute__((__always_inline__))
 #define __forceinline inline __attribute__((__always_inline__))
