@@ -72,9 +72,8 @@ void ke_ready_remove(struct ke_thread *thread)
 /* The first ready thread of the highest priority that may run here; equal ones are a choice. */
 struct ke_thread *ke_ready_for(const struct ke_cpu *cpu)
 {
-    for (int priority = KE_PRIORITIES - 1; priority >= 0; priority--) {
-        if (!(ke->ready_mask >> priority & 1))
-            continue;
+    for (uint32_t left = ke->ready_mask, priority; left; left &= ~(1u << priority)) {
+        priority = 31 - (uint32_t)__builtin_clz(left);
         struct ke_thread *candidates[16];
         struct choice_option options[16];
         unsigned n = 0;

@@ -24,6 +24,10 @@ static noreturn void wrong_irql(const struct ddi_row *row, KIRQL irql)
 
 static void point(const struct ke_gate *gate, bool leaving)
 {
+    if (!choice_open()) { /* nobody would look at where it is */
+        ke_step();
+        return;
+    }
     struct choice_place place = {.kind = CHOICE_POINT, .context = ke_current()->id, .routine = (uint16_t)gate->id, .leaving = leaving,
                                  .object = gate->object ? ke_label_find(gate->object) : 0};
     ke_point_at(&place);

@@ -124,10 +124,11 @@ static bool masked(const struct ke_cpu *cpu, uint32_t number)
 static int best_for(const struct ke_cpu *cpu)
 {
     int best = -1;
-    for (uint32_t i = 0; i < KE_LINES; i++)
-        if (ke->lines_pending >> i & 1 && !masked(cpu, i) &&
-            (best < 0 || ke_line_irql(i) > ke_line_irql((uint32_t)best)))
+    for (uint32_t left = ke->lines_pending; left; left &= left - 1) {
+        uint32_t i = (uint32_t)__builtin_ctz(left);
+        if (!masked(cpu, i) && (best < 0 || ke_line_irql(i) > ke_line_irql((uint32_t)best)))
             best = (int)i;
+    }
     return best;
 }
 

@@ -6,16 +6,10 @@
 
 #include "image/image.h"
 
-/* A function in no special section is remembered, and that is all but a few. */
-static bool is_ordinary(uintptr_t site)
+/* Neighbours are not to share a place: a driver's functions lie some ten to some hundred bytes apart. */
+static uintptr_t *place_of(uintptr_t site)
 {
-    uintptr_t *slot = &mm->cache.functions[(site >> 4) % HOOK_FUNCTIONS];
-    if (*slot == site)
-        return true;
-    if (image_in_section(site, "PAGE") || image_in_section(site, "INIT"))
-        return false;
-    *slot = site;
-    return true;
+    return &mm->cache.functions[(site >> 4 ^ site >> 11) % HOOK_FUNCTIONS];
 }
 
 static void check_section(uintptr_t site)
@@ -33,18 +27,26 @@ static void check_section(uintptr_t site)
     }
 }
 
+/* A function in no special section is remembered, and that is all but a few. Out of line, so that the others stay short. */
+static __attribute__((noinline)) void look_closer(uintptr_t site)
+{
+    if (mm->code_paged.used || image_in_section(site, "PAGE") || image_in_section(site, "INIT"))
+        check_section(site);
+    else
+        *place_of(site) = site;
+}
+
 void __tsan_func_entry(void *call_site);
 void __tsan_func_entry(void *call_site)
 {
     (void)call_site;
     struct ke_thread *thread = ke_current();
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
-    if (arena_of((void *)sp) == ARENA_STACKS)
-        thread->stack_low_seen = sp < thread->stack_low_seen ? sp : thread->stack_low_seen;
-    else if (sp < thread->user_low_seen)
-        thread->user_low_seen = sp;
-    if (!is_ordinary(HOOK_SITE()) || mm->code_paged.used)
-        check_section(HOOK_SITE());
+    uintptr_t *low = arena_of((void *)sp) == ARENA_STACKS ? &thread->stack_low_seen : &thread->user_low_seen;
+    if (sp < *low)
+        *low = sp;
+    if (*place_of(HOOK_SITE()) != HOOK_SITE() || mm->code_paged.used)
+        look_closer(HOOK_SITE());
 }
 
 void __tsan_func_exit(void);

@@ -38,7 +38,7 @@ struct mm_spin {
     uint32_t reads, polls;
 };
 
-#define HOOK_FUNCTIONS 64
+#define HOOK_FUNCTIONS 128
 
 /* What the hooks asked last. Only a memory of answers: it may be emptied at any time. */
 struct mm_hook_cache {

@@ -4,6 +4,7 @@
  *   bench NTSIM_PROGRAM OUTPUT_FILE
  */
 #include "api/path.h"
+#include "bench/edu_parts.h"
 #include "bench/host_switch.h"
 #include "host/host.h"
 #include "machine/machine.h"
@@ -83,6 +84,17 @@ static double per_turn_ns(const char *brief, const char *extended, double turns)
     for (int i = 0; i < 5; i++)
         values[i] = (run_ns(extended) - run_ns(brief)) / turns;
     return median(values, 5);
+}
+
+/* The whole round trip by an application, and the part that has the bar: from the device's being done to the end of the DPC that completes the IRP. */
+static void edu_request(void)
+{
+    bench_edu_listen();
+    run_ns("bench_edu_long");
+    struct edu_parts parts = bench_edu_parts();
+    report_plain("edu_round_trip", per_turn_ns("bench_edu_short", "bench_edu_long", 20000) / 1000, "us");
+    report_plain("edu_until_irp_free", parts.completed / 1000, "us");
+    report("edu_request", parts.interrupt / 1000, "us", 1, 0.5);
 }
 
 /* One process from its start to its end: `ntsim run echo`. */
@@ -207,7 +219,7 @@ int main(int argc, char **argv)
     children(argv[1]);
     report("context_switch", bench_host_switch_ns(), "ns", 15, 4);
     report("reset", reset_us(), "us", 5, 2);
-    report("edu_request", per_turn_ns("bench_edu_short", "bench_edu_long", 20000) / 1000, "us", 1, 0.5);
+    edu_request();
     searches();
     scale("handles", "crowd_handles_1000", "crowd_handles_100000", 100000);
     scale("irps", "crowd_irps_1000", "crowd_irps_100000", 100000);
