@@ -1,24 +1,28 @@
 /*
- * run BUILD MUTANTS SURVIVORS FIRST STEP: which of the mutants that mutate.c made do the tests notice?
+ * run BUILD MUTANTS SURVIVORS SAMPLE SEED: which of the mutants that mutate.c made do the tests notice?
  *
- * The tests are those that ctest lists in BUILD with the labels unit, scenario and search. Each is run once as it is, which tells which mutants it meets; then each mutant (from FIRST, each STEP-th)
- * is run against the tests that meet it, the quickest first, until one fails. SURVIVORS has those that were looked at and cannot be noticed, or need not: "file: kind: line's
- * text: why". Whatever else survives is printed; exit code 1 when fewer than 85 % of the others were killed.
+ * The tests are those that ctest lists in BUILD with the labels unit and scenario, but not slow. Each is run once as it is, which tells which mutants it meets;
+ * then each mutant (SAMPLE of them as SEED draws them; 0: all) is run against the tests that meet it, the quickest first, until one fails. A test that takes ten times as
+ * long as it should (and three seconds more) has failed. Two mutants are looked at at a time. SURVIVORS has those that were looked at and cannot be noticed, or need not:
+ * "file: kind: line's text: why". Whatever else survives is printed, verdicts.txt says which test killed which; exit code 1 when fewer than 85 % of the others were killed.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { TESTS_MAX = 2000, MUTANTS_MAX = 20000, WORDS_MAX = 64, SECONDS_MAX = 20 };
+enum { TESTS_MAX = 2000, MUTANTS_MAX = 20000, WORDS_MAX = 64, SECONDS_MORE = 3, TIMES_LONGER = 10, JOBS = 2 };
 
 struct test {
     const char *name, *folder;
@@ -132,27 +136,35 @@ static bool may_survive(const struct mutant *mutant)
 
 /* --- runs -------------------------------------------------------------------------------------------------------------------------------------------- */
 
+/* A group of its own, so that what the test started ends with it. */
 static void become(const struct test *test)
 {
     int nothing = open("/dev/null", O_RDWR);
+    setpgid(0, 0);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     for (int i = 0; i < 3; i++)
         dup2(nothing, i);
     if (test->folder && chdir(test->folder) != 0)
         _exit(99);
     for (size_t i = 0; test->settings[i]; i++)
         putenv((char *)(uintptr_t)test->settings[i]);
-    alarm(SECONDS_MAX);
+    alarm((unsigned)(test->seconds * TIMES_LONGER) + SECONDS_MORE + (test->meets ? 0 : 20));
     execvp(test->words[0], (char *const *)(uintptr_t)test->words);
     _exit(99);
 }
 
+/* One that runs out of time has failed, whatever it should. */
 static bool passes(const struct test *test)
 {
     int status = 0;
     pid_t child = fork();
     if (child == 0)
         become(test);
+    setpgid(child, child);
     waitpid(child, &status, 0);
+    kill(-child, SIGKILL);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        return false;
     return (WIFEXITED(status) && WEXITSTATUS(status) == 0) != test->should_fail;
 }
 
@@ -202,24 +214,76 @@ static const struct test *killer(unsigned n, bool *met)
     return NULL;
 }
 
-static int judge(unsigned first, unsigned step)
+/* --- verdicts ---------------------------------------------------------------------------------------------------------------------------------------- */
+
+enum verdict { NOT_ASKED, KILLED, SURVIVES, NOT_MET, ACCEPTED };
+
+struct verdicts {
+    atomic_uint next;
+    unsigned char of[MUTANTS_MAX];
+    unsigned killer[MUTANTS_MAX];
+};
+
+/* The numbers of all mutants in the order that the seed gives: a sample is how it begins. */
+static unsigned *shuffled(uint64_t seed)
 {
-    unsigned killed = 0, alive = 0, accepted = 0;
-    for (unsigned n = first; n <= mutant_count; n += step) {
-        const struct mutant *mutant = &mutants[n];
-        bool met;
-        if (killer(n, &met)) {
-            killed++;
-        } else if (may_survive(mutant)) {
-            accepted++;
-        } else {
-            alive++;
-            printf("%s:%s: %s: %s%s\n", mutant->file, mutant->line, mutant->kind, mutant->text, met ? "" : " (no test comes here)");
-            fflush(stdout);
-        }
+    unsigned *order = calloc(mutant_count + 1, sizeof *order);
+    if (!order)
+        exit(2);
+    for (unsigned i = 0; i < mutant_count; i++)
+        order[i] = i + 1;
+    for (size_t i = mutant_count; i > 1; i--) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        size_t k = (size_t)(seed >> 33) % i;
+        unsigned kept = order[k];
+        order[k] = order[i - 1];
+        order[i - 1] = kept;
     }
-    double part = killed + alive ? 100.0 * killed / (killed + alive) : 0;
-    printf("%u mutants: %u killed, %u survive, %u that cannot or need not be noticed: %.1f %%\n", killed + alive + accepted, killed, alive, accepted, part);
+    return order;
+}
+
+static void judge_one(struct verdicts *all, unsigned n)
+{
+    bool met;
+    const struct test *test = killer(n, &met);
+    all->killer[n] = test ? (unsigned)(test - tests) : 0;
+    all->of[n] = test ? KILLED : may_survive(&mutants[n]) ? ACCEPTED : met ? SURVIVES : NOT_MET;
+    if (all->of[n] != SURVIVES && all->of[n] != NOT_MET)
+        return;
+    printf("%u: %s:%s: %s: %s%s\n", n, mutants[n].file, mutants[n].line, mutants[n].kind, mutants[n].text, met ? "" : " (no test comes here)");
+    fflush(stdout);
+}
+
+static void judge(struct verdicts *all, const unsigned *order, unsigned sample)
+{
+    fflush(stdout);
+    for (int job = 0; job < JOBS; job++) {
+        if (fork() != 0)
+            continue;
+        for (unsigned i = atomic_fetch_add(&all->next, 1); i < sample; i = atomic_fetch_add(&all->next, 1))
+            judge_one(all, order[i]);
+        _exit(0);
+    }
+    while (wait(NULL) > 0)
+        ;
+}
+
+static int tell(const struct verdicts *all)
+{
+    unsigned count[ACCEPTED + 1] = {0};
+    FILE *file = fopen("verdicts.txt", "w");
+    if (!file)
+        return 2;
+    for (unsigned n = 1; n <= mutant_count; n++) {
+        count[all->of[n]]++;
+        if (all->of[n] == KILLED)
+            fprintf(file, "%u %s:%s: %s: %s\n", n, mutants[n].file, mutants[n].line, mutants[n].kind, tests[all->killer[n]].name);
+    }
+    fclose(file);
+    unsigned alive = count[SURVIVES] + count[NOT_MET], asked = count[KILLED] + alive;
+    double part = asked ? 100.0 * count[KILLED] / asked : 0;
+    printf("%u of %zu mutants: %u killed, %u survived (%u where no test comes), %u more that cannot or need not be noticed: %.1f %%\n", asked + count[ACCEPTED],
+           mutant_count, count[KILLED], alive, count[NOT_MET], count[ACCEPTED], part);
     return part >= 85 ? 0 : 1;
 }
 
@@ -228,14 +292,23 @@ int main(int argc, char **argv)
     char reached[4096];
     if (argc != 6 || !getcwd(reached, sizeof reached - 32))
         return 2;
+    struct verdicts *all = mmap(NULL, sizeof *all, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (all == MAP_FAILED)
+        return 2;
     read_tests(argv[1]);
     read_mutants(argv[2]);
     survivors = read_all(argv[3]);
     strcat(reached, "/mutants.reached");
     setenv("NTSIM_MUTANT_REACHED", reached, 1);
-    for (size_t i = 0; i < test_count; i++)
+    size_t passing = 0;
+    for (size_t i = 0; i < test_count; i++) {
         look(&tests[i]);
+        passing += tests[i].meets != NULL;
+    }
     unsetenv("NTSIM_MUTANT_REACHED");
     qsort(tests, test_count, sizeof *tests, by_seconds);
-    return judge((unsigned)strtoul(argv[4], NULL, 10), (unsigned)strtoul(argv[5], NULL, 10));
+    printf("%zu tests, %zu of them pass as it is\n", test_count, passing);
+    unsigned sample = (unsigned)strtoul(argv[4], NULL, 10);
+    judge(all, shuffled(strtoull(argv[5], NULL, 10)), sample && sample < mutant_count ? sample : (unsigned)mutant_count);
+    return tell(all);
 }

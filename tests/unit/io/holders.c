@@ -70,13 +70,14 @@ static void requests(void)
     control(handle, CTL_CODE(1, 0x800, METHOD_BUFFERED, 0), NULL, 0, NULL, 0, &block);
     close_handle(handle);
     claim(!held_by("probe", "open handle") && held_by("probe", "IRP"));
+    claim(strcmp(holders[0].object, "\\Device\\Probe") == 0 && holders[0].at_100ns == ke_now() && strstr(holders[0].holder, "probe"));
 }
 
 static void nature(void)
 {
     load_probe();
     probe.driver->DriverUnload = NULL;
-    claim(held_by("probe", "no Unload routine"));
+    claim(held_by("probe", "no Unload routine") && strcmp(holders[0].object, "\\Driver\\probe") == 0 && holders[0].holder[0]);
 }
 
 TEST(a_driver_that_may_leave_is_held_by_nobody, nobody)

@@ -128,6 +128,77 @@ static void queued_dpc(void)
     claim(dpcs == 1 && state_of("probe") == IO_GONE);
 }
 
+static void times(void)
+{
+    struct io_driver_info info[4];
+    load_probe();
+    HANDLE handle = open_probe(FILE_SYNCHRONOUS_IO_NONALERT);
+    uint64_t start = ke_now();
+    pause_ms(1);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    uint64_t asked = ke_now();
+    pause_ms(1);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS); /* the first time it was asked for is kept */
+    close_handle(handle);
+    pause_ms(1);
+    claim(io_drivers(info, 4) == 1 && info[0].state == IO_GONE && !info[0].object && info[0].stop_status == STATUS_SUCCESS);
+    claim(info[0].asked_at == asked && asked > start);
+    claim(info[0].invoked_at > asked && info[0].returned_at >= info[0].invoked_at && info[0].gone_at >= info[0].returned_at && info[0].gone_at < ke_now());
+}
+
+static void comes_back(void)
+{
+    struct io_driver_info info[4];
+    for (int i = 0; i < 3; i++) {
+        load_probe();
+        claim(io_drivers(info, 4) == 1 && info[0].state == IO_LOADED && info[0].asked_at == 0 && info[0].gone_at == 0);
+        claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    }
+    claim(io_drivers(info, 4) == 1 && state_of("probe") == IO_GONE);
+}
+
+static unsigned reinitialised;
+static VOID on_reinitialise(PDRIVER_OBJECT driver, PVOID context, ULONG count)
+{
+    (void)driver, (void)context, (void)count;
+    reinitialised++;
+}
+
+static NTSTATUS other_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+{
+    (void)driver, (void)path;
+    return STATUS_SUCCESS;
+}
+
+static void forgotten(void)
+{
+    reinitialised = 0;
+    load_probe();
+    IoRegisterDriverReinitialization(probe.driver, on_reinitialise, NULL); /* the next load would call it */
+    claim(probe.driver->Flags & DRVO_REINIT_REGISTERED);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS && state_of("probe") == IO_GONE);
+    claim(load(1, "other", other_entry) == STATUS_SUCCESS && reinitialised == 0);
+}
+
+static void names_go(void)
+{
+    UNICODE_STRING name = wide(L"\\Driver\\probe");
+    void *found;
+    load_probe();
+    PDRIVER_OBJECT driver = probe.driver;
+    WCHAR *text = driver->DriverName.Buffer, *key = driver->DriverExtension->ServiceKeyName.Buffer;
+    struct mm_block block;
+    claim(driver->DriverName.Length == name.Length && driver->DriverName.MaximumLength == name.Length + sizeof(WCHAR));
+    claim(memcmp(text, name.Buffer, name.Length) == 0 && driver->DriverExtension->ServiceKeyName.Length == 5 * sizeof(WCHAR));
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    claim(mm_block_at(text, &block) && !block.live && mm_block_at(key, &block) && !block.live && mm_block_at(driver, &block) && !block.live);
+    claim(ob_lookup(&name, NULL, NULL, &found) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+TEST(when_it_was_asked_called_and_gone_is_kept, times)
+TEST(a_driver_that_comes_back_is_told_once, comes_back)
+TEST(a_driver_that_is_gone_is_not_reinitialised, forgotten)
+TEST(the_names_of_a_driver_go_with_it, names_go)
 TEST(an_idle_driver_leaves_at_once_and_can_come_back, idle)
 TEST(an_open_handle_makes_it_pending_until_the_last_close, open_handle)
 TEST(a_device_left_behind_keeps_the_image, device_left)
@@ -148,6 +219,10 @@ int main(void)
         cmocka_unit_test(a_leaked_driver_reference_keeps_the_image_after_unload),
         cmocka_unit_test(once_invoked_a_second_request_is_delete_pending),
         cmocka_unit_test(queued_dpcs_run_before_the_image_goes),
+        cmocka_unit_test(when_it_was_asked_called_and_gone_is_kept),
+        cmocka_unit_test(a_driver_that_comes_back_is_told_once),
+        cmocka_unit_test(a_driver_that_is_gone_is_not_reinitialised),
+        cmocka_unit_test(the_names_of_a_driver_go_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

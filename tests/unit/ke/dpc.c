@@ -381,6 +381,20 @@ static void a_threaded_dpc_runs_as_an_ordinary_one(void **state)
     assert_string_equal(happened, "t");
 }
 
+static void initialised(void)
+{
+    memset(&dpc, 0xFF, sizeof dpc);
+    KeInitializeDpc(&dpc, note, &runs);
+    claim(dpc.Type == DpcObject && dpc.Importance == MediumImportance && dpc.Number == 0 && dpc.DeferredRoutine == note && dpc.DeferredContext == &runs);
+    claim(!dpc.SystemArgument1 && !dpc.SystemArgument2 && !dpc.DpcData);
+}
+
+static void what_lay_in_the_memory_of_a_dpc_before_does_not_matter(void **state)
+{
+    (void)state;
+    run_body(initialised);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,6 +414,7 @@ int main(void)
         test(one_dpc_may_run_on_two_processors_at_once),
         test(flushing_above_passive_level_is_0xc4_e5),
         test(a_threaded_dpc_runs_as_an_ordinary_one),
+        test(what_lay_in_the_memory_of_a_dpc_before_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

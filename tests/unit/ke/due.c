@@ -161,6 +161,59 @@ static void what_comes_due_while_working_is_delivered_when_irql_allows(void **st
     run_body(pass);
 }
 
+static void at_clock_level(struct ke_due *due)
+{
+    claim(ke_irql() == CLOCK_LEVEL && ke_now() >= due->time_100ns);
+    fired++;
+}
+
+/* A device's deadline interrupts what masks timers, but not what masks the clock; and never before its time. */
+static void device_deadlines(void)
+{
+    fired = 0;
+    dues[0] = (struct ke_due){.fire = at_clock_level, .irql = CLOCK_LEVEL};
+    ke_due_arm(&dues[0], ke_now() + 100);
+    ke_time_pass(99);
+    claim(fired == 0);
+    KIRQL old = ke_raise(DISPATCH_LEVEL);
+    ke_time_pass(1);
+    claim(fired == 1 && ke_irql() == DISPATCH_LEVEL);
+    ke_due_arm(&dues[0], ke_now() + 100);
+    KIRQL inner = ke_raise(CLOCK_LEVEL);
+    ke_time_pass(100);
+    claim(fired == 1);
+    ke_lower(inner);
+    ke_lower(old);
+    sleep_for(1);
+    claim(fired == 2);
+}
+
+static void a_device_is_heard_below_the_clocks_level_only(void **state)
+{
+    (void)state;
+    run_body(device_deadlines);
+}
+
+static void four_in_a_row(void)
+{
+    fired = 0;
+    last_time = 0;
+    uint64_t start = ke_now();
+    for (unsigned i = 0; i < 6; i++) { /* the least one is the last child of the first */
+        static const uint64_t at[] = {10, 60, 50, 40, 20, 70};
+        dues[i] = (struct ke_due){.fire = in_order};
+        ke_due_arm(&dues[i], start + at[i]);
+    }
+    sleep_for(100);
+    claim(fired == 6);
+}
+
+static void the_last_child_may_be_the_least(void **state)
+{
+    (void)state;
+    run_body(four_in_a_row);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +223,8 @@ int main(void)
         test(ten_minutes_of_periodic_work_count_as_settled),
         test(a_single_timer_is_waited_for_however_far),
         test(settling_waits_until_nothing_is_due),
+        test(a_device_is_heard_below_the_clocks_level_only),
+        test(the_last_child_may_be_the_least),
         test(what_comes_due_while_working_is_delivered_when_irql_allows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

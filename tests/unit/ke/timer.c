@@ -239,6 +239,22 @@ static void a_timer_dpc_runs_on_its_target(void **state)
     assert_string_equal(happened, "2");
 }
 
+static void initialised(void)
+{
+    memset(&timer, 0xFF, sizeof timer);
+    KeInitializeTimerEx(&timer, SynchronizationTimer);
+    claim(timer.Header.Type == TimerSynchronizationObject && timer.Header.SignalState == 0 && timer.Header.Size == sizeof timer / sizeof(LONG));
+    claim(timer.Header.WaitListHead.Flink == &timer.Header.WaitListHead && timer.Header.WaitListHead.Blink == &timer.Header.WaitListHead);
+    claim(timer.DueTime.QuadPart == 0 && timer.Period == 0 && !timer.Dpc);
+    claim(!KeCancelTimer(&timer));
+}
+
+static void what_lay_in_the_memory_of_a_timer_before_does_not_matter(void **state)
+{
+    (void)state;
+    run_body(initialised);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +269,7 @@ int main(void)
         test(a_periodic_timer_is_armed_again_before_its_dpc_runs),
         test(a_synchronization_timer_lets_one_through_a_notification_timer_all),
         test(a_timer_dpc_runs_on_its_target),
+        test(what_lay_in_the_memory_of_a_timer_before_does_not_matter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

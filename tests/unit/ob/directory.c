@@ -152,6 +152,126 @@ static void names_are_visited_in_order_of_insertion(void **state)
     run_body(visiting);
 }
 
+static void room_for_a_name(void)
+{
+    void *sample = insert(L"\\Device\\Sample", true), *root;
+    WCHAR name[32];
+    claim(ob_name(sample, name, 15) && is_wide(name, L"\\Device\\Sample"));
+    claim(!ob_name(sample, name, 14));
+    claim(look_up(L"\\", NULL, &root) == STATUS_SUCCESS);
+    claim(ob_name(root, name, 2) && is_wide(name, L"\\"));
+    claim(!ob_name(root, name, 1));
+}
+
+static void a_name_needs_room_for_itself_and_a_nul(void **state)
+{
+    (void)state;
+    run_body(room_for_a_name);
+}
+
+static void nothing_found(void)
+{
+    int other;
+    void *body = &other;
+    claim(look_up(L"\\Device\\Nobody", NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND && !body);
+    body = &other;
+    claim(look_up(L"Device", NULL, &body) == STATUS_OBJECT_PATH_SYNTAX_BAD && !body);
+    body = &other;
+    claim(look_up(L"\\Device", ob_link_type(), &body) == STATUS_OBJECT_TYPE_MISMATCH && !body);
+}
+
+static void a_lookup_that_fails_gives_no_object(void **state)
+{
+    (void)state;
+    run_body(nothing_found);
+}
+
+static const WCHAR *expected_names[2];
+static unsigned names_met;
+
+static void compare_name(void *context, void *body, const WCHAR *name)
+{
+    (void)context, (void)body;
+    claim(names_met < 2 && is_wide(name, expected_names[names_met]));
+    names_met++;
+}
+
+static void whole_names(void)
+{
+    UNICODE_STRING device = wide(L"\\Device");
+    expected_names[0] = L"ALongName", expected_names[1] = L"B";
+    names_met = 0;
+    insert(L"\\Device\\ALongName", true);
+    insert(L"\\Device\\B", true);
+    ob_visit(&device, compare_name, NULL);
+    claim(names_met == 2);
+}
+
+static void a_visited_name_ends_where_it_ends(void **state)
+{
+    (void)state;
+    run_body(whole_names);
+}
+
+/* "\??\Sample" leads over two links: the path that the first one made is let go when the second one makes another. */
+static void many_walks(void)
+{
+    UNICODE_STRING link = wide(L"\\DosDevices\\Sample"), target = wide(L"\\Device\\Sample");
+    void *body;
+    insert(L"\\Device\\Sample", true);
+    ob_link_create(&link, &target);
+    claim(look_up(L"\\??\\Sample", NULL, &body) == STATUS_SUCCESS);
+    size_t before = arena_used(ARENA_PRIVATE);
+    for (int i = 0; i < 20000; i++)
+        look_up(L"\\??\\Sample", NULL, &body);
+    claim(arena_used(ARENA_PRIVATE) == before);
+}
+
+static void a_walk_over_links_keeps_no_memory(void **state)
+{
+    (void)state;
+    run_body(many_walks);
+}
+
+static void insertions(void)
+{
+    void *body, *directory = insert(L"\\One", true);
+    UNICODE_STRING relative = wide(L"Sample"), empty = wide(L"\\One\\"), nowhere = wide(L"\\Nowhere\\Sample"), under = wide(L"\\One\\Sample");
+    claim(ob_directory_create(&relative, true, &body) == STATUS_OBJECT_PATH_SYNTAX_BAD);
+    claim(ob_directory_create(&empty, true, &body) == STATUS_OBJECT_NAME_INVALID);
+    claim(ob_directory_create(&nowhere, true, &body) == STATUS_OBJECT_PATH_NOT_FOUND);
+    claim(ob_directory_create(&under, true, &body) == STATUS_SUCCESS && ob_pointer_count(directory) == 3);
+    claim(ob_directory_create(&under, true, &body) == STATUS_OBJECT_NAME_COLLISION && ob_pointer_count(directory) == 3);
+}
+
+static void what_cannot_be_put_in_says_why_and_holds_nothing(void **state)
+{
+    (void)state;
+    run_body(insertions);
+}
+
+static void crowded(void)
+{
+    WCHAR path[] = L"\\Device\\n00";
+    void *bodies[100], *body;
+    for (int i = 0; i < 100; i++) {
+        path[9] = (WCHAR)(L'0' + i / 10), path[10] = (WCHAR)(L'0' + i % 10);
+        bodies[i] = insert(path, true);
+    }
+    for (int i = 0; i < 100; i++) {
+        path[9] = (WCHAR)(L'0' + i / 10), path[10] = (WCHAR)(L'0' + i % 10);
+        claim(look_up(path, NULL, &body) == STATUS_SUCCESS && body == bodies[i]);
+        ob_make_temporary(body);
+        claim(look_up(path, NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND);
+    }
+}
+
+static void a_directory_that_has_grown_finds_them_all(void **state)
+{
+    (void)state;
+    run_body(crowded);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +281,12 @@ int main(void)
         cmocka_unit_test(a_circle_of_links_ends),
         cmocka_unit_test(a_permanent_name_stays_and_a_temporary_one_goes_with_the_last_handle),
         cmocka_unit_test(names_are_visited_in_order_of_insertion),
+        cmocka_unit_test(a_name_needs_room_for_itself_and_a_nul),
+        cmocka_unit_test(a_lookup_that_fails_gives_no_object),
+        cmocka_unit_test(a_visited_name_ends_where_it_ends),
+        cmocka_unit_test(a_walk_over_links_keeps_no_memory),
+        cmocka_unit_test(what_cannot_be_put_in_says_why_and_holds_nothing),
+        cmocka_unit_test(a_directory_that_has_grown_finds_them_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,6 +129,93 @@ static void the_last_handle_counts_system_wide(void **state)
     run_body(closing);
 }
 
+static void duplicating(void)
+{
+    struct ob_table *table = ps_current_process()->handles;
+    struct ps_process *other = ps_process_create("other", NULL);
+    void *body = ps_current_process(), *found;
+    ACCESS_MASK granted;
+    HANDLE handle, copy;
+    ob_handle_create(table, body, 0x33, 0, &handle);
+    claim(ob_handle_duplicate(table, handle, other->handles, 0x11, false, 0, &copy) == STATUS_SUCCESS);
+    claim(ob_handle_object(other->handles, copy, NULL, 0, KernelMode, &found, &granted) == STATUS_SUCCESS && found == body && granted == 0x11);
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(ob_handle_duplicate(table, handle, other->handles, 0x44, false, 0, &copy) == STATUS_ACCESS_DENIED);
+    claim(ob_handle_duplicate(table, handle, other->handles, MAXIMUM_ALLOWED, false, 0, &copy) == STATUS_SUCCESS);
+    claim(ob_handle_object(other->handles, copy, NULL, 0, KernelMode, &found, &granted) == STATUS_SUCCESS && granted == 0x33);
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(ob_handle_duplicate(table, handle, other->handles, 0x44, true, 0, &copy) == STATUS_SUCCESS); /* what is asked for does not count */
+    claim(ob_handle_object(other->handles, copy, NULL, 0, KernelMode, &found, &granted) == STATUS_SUCCESS && granted == 0x33);
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(ob_handle_duplicate(table, (HANDLE)0x4444, other->handles, 0, true, 0, &copy) == STATUS_INVALID_HANDLE);
+    ob_handle_close(table, handle);
+    ps_process_abandon(other);
+}
+
+static void a_duplicate_never_grants_more(void **state)
+{
+    (void)state;
+    run_body(duplicating);
+}
+
+static void protecting(void)
+{
+    struct ob_table *table = ps_current_process()->handles;
+    ULONG attributes = 0;
+    HANDLE handle;
+    ob_handle_create(table, ps_current_process(), 1, 0, &handle);
+    claim(ob_handle_attributes(table, handle, OB_PROTECT_CLOSE, OB_PROTECT_CLOSE, &attributes) == STATUS_SUCCESS && attributes == OB_PROTECT_CLOSE);
+    claim(ob_handle_close(table, handle) == STATUS_HANDLE_NOT_CLOSABLE);
+    claim(ob_handle_attributes(table, handle, OBJ_INHERIT, OBJ_INHERIT, &attributes) == STATUS_SUCCESS && attributes == (OBJ_INHERIT | OB_PROTECT_CLOSE));
+    claim(ob_handle_attributes(table, handle, OB_PROTECT_CLOSE, 0, &attributes) == STATUS_SUCCESS && attributes == OBJ_INHERIT);
+    claim(ob_handle_close(table, handle) == STATUS_SUCCESS);
+    claim(ob_handle_attributes(table, handle, OBJ_INHERIT, 0, &attributes) == STATUS_INVALID_HANDLE);
+}
+
+static void a_protected_handle_is_not_closed(void **state)
+{
+    (void)state;
+    run_body(protecting);
+}
+
+static void many_tables(void)
+{
+    struct ob_table *table = ob_table_create(ps_current_process());
+    HANDLE handle;
+    ob_table_destroy(table);
+    size_t before = arena_used(ARENA_PRIVATE);
+    for (int i = 0; i < 4000; i++) {
+        table = ob_table_create(ps_current_process());
+        ob_handle_create(table, ps_current_process(), 1, 0, &handle);
+        ob_table_close_all(table);
+        ob_table_destroy(table);
+        if (i == 0)
+            before = arena_used(ARENA_PRIVATE);
+    }
+    claim(arena_used(ARENA_PRIVATE) == before);
+}
+
+static void a_table_that_is_gone_keeps_no_memory(void **state)
+{
+    (void)state;
+    run_body(many_tables);
+}
+
+static void pseudo_access(void)
+{
+    ACCESS_MASK granted = 0;
+    void *found;
+    claim(ob_handle_object(ps_current_process()->handles, (HANDLE)(intptr_t)-1, NULL, PROCESS_ALL_ACCESS, UserMode, &found, &granted) == STATUS_SUCCESS);
+    claim(found == ps_current_process() && (granted & PROCESS_ALL_ACCESS) == PROCESS_ALL_ACCESS);
+    ob_dereference(found, OB_BY_LOOKUP);
+}
+
+static void a_pseudo_handle_grants_everything(void **state)
+{
+    (void)state;
+    run_body(pseudo_access);
+}
+
 static void close_bad(void)
 {
     ZwClose((HANDLE)0x4444);
@@ -166,6 +253,10 @@ int main(void)
         cmocka_unit_test(a_lookup_checks_type_and_for_user_mode_access),
         cmocka_unit_test(a_child_has_inheritable_handles_under_the_same_values),
         cmocka_unit_test(the_last_handle_counts_system_wide),
+        cmocka_unit_test(a_duplicate_never_grants_more),
+        cmocka_unit_test(a_protected_handle_is_not_closed),
+        cmocka_unit_test(a_table_that_is_gone_keeps_no_memory),
+        cmocka_unit_test(a_pseudo_handle_grants_everything),
         cmocka_unit_test(closing_a_bad_handle_from_the_kernel_is_0x93),
         cmocka_unit_test(what_is_no_object_is_a_bug_check_and_never_a_crash),
     };

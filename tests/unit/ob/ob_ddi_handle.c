@@ -99,7 +99,9 @@ static void names(void)
     claim(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &object, NULL) == STATUS_SUCCESS);
     claim(ObQueryNameString(object, NULL, 0, &needed) == STATUS_INFO_LENGTH_MISMATCH && needed == sizeof(OBJECT_NAME_INFORMATION) + 7 * sizeof(WCHAR));
     claim(ObQueryNameString(object, &out.info, sizeof out, &needed) == STATUS_SUCCESS && out.info.Name.Length == 12);
-    claim(is_wide(out.info.Name.Buffer, L"\\Outer"));
+    claim(is_wide(out.info.Name.Buffer, L"\\Outer") && out.info.Name.MaximumLength == 14);
+    claim(ObQueryNameString(object, &out.info, needed, &needed) == STATUS_SUCCESS); /* just enough */
+    claim(ObQueryNameString(object, &out.info, needed - 1, &needed) == STATUS_INFO_LENGTH_MISMATCH);
     claim(ObQueryNameString(ps_current_process(), &out.info, sizeof out, &needed) == STATUS_SUCCESS);
     claim(out.info.Name.Length == 0 && out.info.Name.Buffer == NULL && needed == sizeof(OBJECT_NAME_INFORMATION));
     ObDereferenceObject(object);
@@ -161,6 +163,20 @@ static void a_name_gives_a_reference(void **state)
     run_body(reference_by_name);
 }
 
+static void kernel_handles(void)
+{
+    HANDLE handle;
+    claim(!ObIsKernelHandle((HANDLE)(intptr_t)-1) && !ObIsKernelHandle((HANDLE)(intptr_t)-2) && !ObIsKernelHandle((HANDLE)4) && !ObIsKernelHandle(NULL));
+    claim(make_directory(L"\\Outer", NULL, 0, &handle) == STATUS_SUCCESS && ObIsKernelHandle(handle));
+    claim(ObCloseHandle(handle, KernelMode) == STATUS_SUCCESS);
+}
+
+static void pseudo_handles_are_no_kernel_handles(void **state)
+{
+    (void)state;
+    run_body(kernel_handles);
+}
+
 static void close_twice(void)
 {
     HANDLE handle;
@@ -185,6 +201,7 @@ int main(void)
         cmocka_unit_test(an_object_tells_its_name_or_none),
         cmocka_unit_test(references_and_handles_come_out_even),
         cmocka_unit_test(a_name_gives_a_reference),
+        cmocka_unit_test(pseudo_handles_are_no_kernel_handles),
         cmocka_unit_test(the_kernel_closing_a_bad_handle_is_0x93),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
