@@ -1,7 +1,7 @@
 /*
  * run BUILD MUTANTS SURVIVORS SAMPLE SEED: which of the mutants that mutate.c made do the tests notice?
  *
- * The tests are those that ctest lists in BUILD with the labels unit and scenario, but not slow. Each is run once as it is, which tells which mutants it meets;
+ * The tests are those that ctest lists in BUILD with the labels unit and scenario, but not slow or search. Each is run once as it is, which tells which mutants it meets;
  * then each mutant (SAMPLE of them as SEED draws them; 0: all) is run against the tests that meet it, the quickest first, until one fails. A test that takes ten times as
  * long as it should (and three seconds more) has failed. Two mutants are looked at at a time. SURVIVORS has those that were looked at and cannot be noticed, or need not:
  * "file: kind: line's text: why". Whatever else survives is printed, verdicts.txt says which test killed which; exit code 1 when fewer than 85 % of the others were killed.
@@ -65,7 +65,7 @@ static bool is_wanted(json_t *properties)
         json_array_foreach(json_object_get(property, "value"), k, label) {
             const char *text = json_string_value(label);
             wanted = wanted || strcmp(text, "unit") == 0 || strcmp(text, "scenario") == 0;
-            slow = slow || strcmp(text, "slow") == 0;
+            slow = slow || strcmp(text, "slow") == 0 || strcmp(text, "search") == 0;
         }
     }
     return wanted && !slow;

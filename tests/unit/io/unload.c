@@ -68,6 +68,8 @@ static void leaked_driver_reference(void)
     ob_reference_by(driver, 0, 0);
     claim(io_driver_unload("probe") == STATUS_SUCCESS);
     claim(probe.unloads == 1 && state_of("probe") == IO_UNLOAD_RETURNED);
+    struct io_holder holder;
+    claim(io_driver_holders("probe", &holder, 1) == 1 && strcmp(holder.kind, "leaked reference") == 0 && strcmp(holder.object, "\\Driver\\probe") == 0);
     ob_dereference_by(driver, 0, 0);
     claim(state_of("probe") == IO_GONE);
 }

@@ -163,6 +163,54 @@ static void freed_while_queued(void)
     IoFreeWorkItem(item);
 }
 
+/* The item lies in memory that is freed before a worker comes to it. */
+static void freed_with_the_item(ULONG before, ULONG behind)
+{
+    load_probe();
+    char *block = ExAllocatePoolWithTag(NonPagedPool, before + sizeof(WORK_QUEUE_ITEM) + behind, 'metI');
+    PWORK_QUEUE_ITEM inner = (PWORK_QUEUE_ITEM)(block + before);
+    ExInitializeWorkItem(inner, ex_routine, inner);
+    ke_raise(DISPATCH_LEVEL);
+    ExQueueWorkItem(inner, DelayedWorkQueue);
+    ExFreePoolWithTag(block, 'metI');
+}
+
+static void freed_with_the_item_first(void)
+{
+    freed_with_the_item(0, 64);
+}
+
+static void freed_with_the_item_last(void)
+{
+    freed_with_the_item(64, 0);
+}
+
+static void freed_after_it_ran(void)
+{
+    load_probe();
+    runs = 0;
+    PWORK_QUEUE_ITEM lone = ExAllocatePoolWithTag(NonPagedPool, sizeof *lone, 'metI'), waiting = ExAllocatePoolWithTag(NonPagedPool, sizeof *waiting, 'metI');
+    ExInitializeWorkItem(lone, ex_routine, &runs);
+    ExInitializeWorkItem(waiting, ex_routine, &runs);
+    ExQueueWorkItem(lone, DelayedWorkQueue);
+    pause_ms(1);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ExQueueWorkItem(waiting, DelayedWorkQueue); /* another block's item is no reason */
+    ExFreePoolWithTag(lone, 'metI');
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 2);
+    ExFreePoolWithTag(waiting, 'metI');
+}
+
+static void freeing_memory_that_holds_a_queued_item_is_0xe4(void **state)
+{
+    (void)state;
+    assert_int_equal(run_body_to_bugcheck(freed_with_the_item_first, WORKER_INVALID)->parameter[0], 0);
+    assert_int_equal(run_body_to_bugcheck(freed_with_the_item_last, WORKER_INVALID)->parameter[0], 0);
+}
+
+TEST(memory_of_an_item_that_ran_may_be_freed_while_others_wait, freed_after_it_ran)
 TEST(a_queued_item_holds_the_device_until_it_has_returned, holds)
 TEST(an_item_may_be_queued_and_freed_by_its_own_routine, inside)
 TEST(the_ex_form_gets_the_item_too, extended)
@@ -181,6 +229,8 @@ static void misuse_is_a_bug_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(freeing_memory_that_holds_a_queued_item_is_0xe4),
+        cmocka_unit_test(memory_of_an_item_that_ran_may_be_freed_while_others_wait),
         cmocka_unit_test(a_queued_item_holds_the_device_until_it_has_returned),
         cmocka_unit_test(an_item_may_be_queued_and_freed_by_its_own_routine),
         cmocka_unit_test(the_ex_form_gets_the_item_too),

@@ -239,11 +239,19 @@ static void dereference_nothing(void)
     ObfDereferenceObject(NULL);
 }
 
+static void dereference_nothing_high(void)
+{
+    ke_raise(DISPATCH_LEVEL);
+    ObfDereferenceObject(NULL);
+}
+
 static void what_is_no_object_is_a_bug_check_and_never_a_crash(void **state)
 {
     (void)state;
     run_body_to_bugcheck(dereference_garbage, 0x18);
     run_body_to_bugcheck(dereference_nothing, 0x50);
+    run_body_to_bugcheck(dereference_nothing_high, 0xA);
+    assert_int_equal(ke_end()->parameter[1], DISPATCH_LEVEL);
 }
 
 int main(void)

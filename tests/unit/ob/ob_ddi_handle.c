@@ -152,6 +152,7 @@ static void reference_by_name(void)
     PVOID object;
     claim(ObReferenceObjectByName(&name, 0, NULL, 0, NULL, KernelMode, NULL, &object) == STATUS_SUCCESS);
     LONG_PTR count = ob_pointer_count(object);
+    claim(ob_held(object, OB_BY_DRIVER) == 1 && ob_held(object, OB_BY_LOOKUP) == 0); /* the caller's, and shown as such */
     ObDereferenceObject(object);
     claim(ob_pointer_count(object) == count - 1);
     claim(ObReferenceObjectByName(&nobody, 0, NULL, 0, NULL, KernelMode, NULL, &object) == STATUS_OBJECT_NAME_NOT_FOUND);

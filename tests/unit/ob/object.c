@@ -160,6 +160,121 @@ static void a_dying_object_cannot_be_referenced(void **state)
     run_body_to_bugcheck(revive, 0x18);
 }
 
+static void drop_the_dying(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_set_worker(defer);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference(body, OB_BY_CREATE);
+    ke_lower(irql);
+    ob_dereference_by(body, 0x6000, 0);
+}
+
+static void a_dying_object_cannot_be_dereferenced(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_the_dying, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x6000);
+}
+
+static const void *left_body;
+static LONG_PTR left_count;
+static uintptr_t left_site;
+static unsigned left_visits;
+
+static void note_left(void *context, const void *body, LONG_PTR left, uintptr_t site)
+{
+    (void)context;
+    if (body != left_body)
+        return;
+    left_visits++;
+    left_count = left;
+    left_site = site;
+}
+
+static unsigned look_at_left(void)
+{
+    left_visits = 0;
+    ob_references_visit(0, note_left, NULL); /* sites in no image */
+    return left_visits;
+}
+
+static void left_over(void)
+{
+    left_body = ob_create(new_type(true), 64);
+    void *body = (void *)(uintptr_t)left_body;
+    claim(look_at_left() == 0);
+    ob_reference_by(body, 0x1000, 0);
+    ob_dereference_by(body, 0x1000, 0);
+    claim(look_at_left() == 0);
+    ob_reference_by(body, 0x2000, 0);
+    ob_reference_by(body, 0x2000, 0);
+    ob_reference_by(body, 0x3000, 0);
+    claim(look_at_left() == 1 && left_count == 3 && left_site == 0x2000); /* the first that took more than it dropped */
+    ob_dereference_by(body, 0x4000, 0);
+    claim(look_at_left() == 1 && left_count == 2 && left_site == 0x2000);
+    claim((ob_references_visit(77, note_left, NULL), left_visits == 1)); /* another image's code took nothing */
+}
+
+static void what_an_image_has_not_given_back_is_counted(void **state)
+{
+    (void)state;
+    run_body(left_over);
+}
+
+static void drop_twice_early(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    LARGE_INTEGER interval = {.QuadPart = -10};
+    ob_reference(body, OB_BY_NAME);
+    ob_reference(body, OB_BY_NAME);
+    ob_dereference_by(body, 0x4000, 0);
+    ke_delay(KernelMode, FALSE, &interval);
+    ob_dereference_by(body, 0x5000, 0);
+    ke_delay(KernelMode, FALSE, &interval);
+    ob_reference_by(body, 0x6000, 0);
+    ob_reference(body, OB_BY_IRP);
+    ob_dereference(body, OB_BY_IRP);
+    ob_dereference(body, OB_BY_CREATE);
+    ob_dereference(body, OB_BY_NAME);
+}
+
+static void the_last_that_dropped_is_blamed(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_twice_early, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x5000);
+}
+
+static unsigned references_told, dereferences_told;
+
+static void note_reference(void *context, const struct event *event)
+{
+    (void)context;
+    references_told += event->kind == EV_REFERENCE;
+    dereferences_told += event->kind == EV_DEREFERENCE;
+}
+
+static void told(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    references_told = dereferences_told = 0;
+    event_listen(note_reference, NULL);
+    ob_reference_by(body, 0x1000, 0);
+    claim(references_told == 1 && dereferences_told == 0);
+    ob_dereference_by(body, 0x1000, 0);
+    claim(references_told == 1 && dereferences_told == 1);
+    ob_reference(body, OB_BY_LOOKUP);
+    ob_hand_over(body, OB_BY_LOOKUP, 0x2000, 0);
+    claim(references_told == 2 && ob_held(body, OB_BY_LOOKUP) == 0 && ob_held(body, OB_BY_DRIVER) == 1);
+}
+
+static void drivers_references_are_told(void **state)
+{
+    (void)state;
+    run_body(told);
+}
+
 static void exported_variable(void)
 {
     POBJECT_TYPE type = ps_process_type();
@@ -188,6 +303,10 @@ int main(void)
         cmocka_unit_test(an_early_drop_is_found_when_the_count_runs_out),
         cmocka_unit_test(above_passive_level_a_worker_destroys),
         cmocka_unit_test(a_dying_object_cannot_be_referenced),
+        cmocka_unit_test(a_dying_object_cannot_be_dereferenced),
+        cmocka_unit_test(what_an_image_has_not_given_back_is_counted),
+        cmocka_unit_test(the_last_that_dropped_is_blamed),
+        cmocka_unit_test(drivers_references_are_told),
         cmocka_unit_test(a_type_is_found_by_its_variable_and_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
