@@ -182,6 +182,29 @@ static void forgotten(void)
     claim(load(1, "other", other_entry) == STATUS_SUCCESS && reinitialised == 0);
 }
 
+static uint64_t states_told[8], told_of;
+static unsigned states;
+
+static void note_state(void *context, const struct event *event)
+{
+    (void)context;
+    if (event->kind == EV_UNLOAD && event->a == told_of && states < 8)
+        states_told[states++] = event->b;
+}
+
+static void every_step(void)
+{
+    load_probe();
+    HANDLE handle = open_probe(FILE_SYNCHRONOUS_IO_NONALERT);
+    told_of = ob_id(probe.driver);
+    states = 0;
+    event_listen(note_state, NULL);
+    claim(io_driver_unload("probe") == STATUS_SUCCESS && states == 1 && states_told[0] == IO_UNLOAD_PENDING);
+    close_handle(handle);
+    pause_ms(1);
+    claim(states == 4 && states_told[1] == IO_UNLOAD_INVOKED && states_told[2] == IO_UNLOAD_RETURNED && states_told[3] == IO_GONE);
+}
+
 static void names_go(void)
 {
     UNICODE_STRING name = wide(L"\\Driver\\probe");
@@ -200,6 +223,7 @@ static void names_go(void)
 TEST(when_it_was_asked_called_and_gone_is_kept, times)
 TEST(a_driver_that_comes_back_is_told_once, comes_back)
 TEST(a_driver_that_is_gone_is_not_reinitialised, forgotten)
+TEST(every_step_out_is_told_with_the_drivers_id, every_step)
 TEST(the_names_of_a_driver_go_with_it, names_go)
 TEST(an_idle_driver_leaves_at_once_and_can_come_back, idle)
 TEST(an_open_handle_makes_it_pending_until_the_last_close, open_handle)
@@ -224,6 +248,7 @@ int main(void)
         cmocka_unit_test(when_it_was_asked_called_and_gone_is_kept),
         cmocka_unit_test(a_driver_that_comes_back_is_told_once),
         cmocka_unit_test(a_driver_that_is_gone_is_not_reinitialised),
+        cmocka_unit_test(every_step_out_is_told_with_the_drivers_id),
         cmocka_unit_test(the_names_of_a_driver_go_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

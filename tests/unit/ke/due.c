@@ -208,6 +208,35 @@ static void four_in_a_row(void)
     claim(fired == 6);
 }
 
+static uint64_t told_at;
+
+static void note_time(void *context, const struct event *what)
+{
+    (void)context;
+    if (what->kind == EV_TIMER_SET)
+        told_at = what->time_100ns;
+}
+
+/* Time that passes without a jump is the time of what is told next. */
+static void told_time(void)
+{
+    KeInitializeTimer(&timer);
+    event_listen(note_time, NULL);
+    ke_time_pass(123);
+    KeSetTimer(&timer, ticks(-SECOND), NULL);
+    claim(told_at == ke_now());
+    sleep_for(77);
+    KeSetTimer(&timer, ticks(-SECOND), NULL);
+    claim(told_at == ke_now());
+    KeCancelTimer(&timer);
+}
+
+static void events_bear_the_time_that_is(void **state)
+{
+    (void)state;
+    run_body(told_time);
+}
+
 static void the_last_child_may_be_the_least(void **state)
 {
     (void)state;
@@ -224,6 +253,7 @@ int main(void)
         test(a_single_timer_is_waited_for_however_far),
         test(settling_waits_until_nothing_is_due),
         test(a_device_is_heard_below_the_clocks_level_only),
+        test(events_bear_the_time_that_is),
         test(the_last_child_may_be_the_least),
         test(what_comes_due_while_working_is_delivered_when_irql_allows),
     };

@@ -1,5 +1,6 @@
 /* Claims about counts, deletion and the ledger. */
 #include "test.h"
+#include "ob/inspect.h"
 
 static int destroyed, closed_last;
 
@@ -246,19 +247,20 @@ static void the_last_that_dropped_is_blamed(void **state)
     assert_int_equal(ke_end()->blame.pc, 0x5000);
 }
 
-static unsigned references_told, dereferences_told;
+static unsigned references_told, dereferences_told, deletions_told;
 
 static void note_reference(void *context, const struct event *event)
 {
     (void)context;
     references_told += event->kind == EV_REFERENCE;
     dereferences_told += event->kind == EV_DEREFERENCE;
+    deletions_told += event->kind == EV_OBJECT_DELETE;
 }
 
 static void told(void)
 {
     void *body = ob_create(new_type(true), 64);
-    references_told = dereferences_told = 0;
+    references_told = dereferences_told = deletions_told = 0;
     event_listen(note_reference, NULL);
     ob_reference_by(body, 0x1000, 0);
     claim(references_told == 1 && dereferences_told == 0);
@@ -267,12 +269,52 @@ static void told(void)
     ob_reference(body, OB_BY_LOOKUP);
     ob_hand_over(body, OB_BY_LOOKUP, 0x2000, 0);
     claim(references_told == 2 && ob_held(body, OB_BY_LOOKUP) == 0 && ob_held(body, OB_BY_DRIVER) == 1);
+    ob_dereference_by(body, 0x2000, 0);
+    claim(deletions_told == 0);
+    ob_dereference(body, OB_BY_CREATE);
+    claim(deletions_told == 1);
 }
 
-static void drivers_references_are_told(void **state)
+static void references_and_the_end_are_told(void **state)
 {
     (void)state;
     run_body(told);
+}
+
+static struct ob_type_info counted_type;
+
+static void take_counted(void *context, const struct ob_type_info *info)
+{
+    if (strcmp(info->name, context) == 0)
+        counted_type = *info;
+}
+
+static bool counts_are(LONG_PTR objects, LONG_PTR handles)
+{
+    ob_types_peek(take_counted, (void *)(uintptr_t)"Private");
+    return counted_type.objects == objects && counted_type.handles == handles;
+}
+
+static void counts(void)
+{
+    POBJECT_TYPE type = new_type(false);
+    HANDLE handle;
+    claim(counts_are(0, 0));
+    void *first = ob_create(type, 16), *second = ob_create(type, 16);
+    claim(counts_are(2, 0));
+    ob_handle_create(ob_kernel_table(), first, 0, 0, &handle);
+    claim(counts_are(2, 1));
+    ob_dereference(second, OB_BY_CREATE);
+    ob_dereference(first, OB_BY_CREATE);
+    claim(counts_are(1, 1));
+    ob_handle_close(ob_kernel_table(), handle);
+    claim(counts_are(0, 0));
+}
+
+static void a_type_counts_its_objects_and_handles(void **state)
+{
+    (void)state;
+    run_body(counts);
 }
 
 static void exported_variable(void)
@@ -306,7 +348,8 @@ int main(void)
         cmocka_unit_test(a_dying_object_cannot_be_dereferenced),
         cmocka_unit_test(what_an_image_has_not_given_back_is_counted),
         cmocka_unit_test(the_last_that_dropped_is_blamed),
-        cmocka_unit_test(drivers_references_are_told),
+        cmocka_unit_test(references_and_the_end_are_told),
+        cmocka_unit_test(a_type_counts_its_objects_and_handles),
         cmocka_unit_test(a_type_is_found_by_its_variable_and_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
