@@ -145,6 +145,64 @@ static void above_passive_level_a_worker_destroys(void **state)
     run_body(drop_high);
 }
 
+static void drop_high_at_once(void)
+{
+    struct ob_type_ops ops = {.name = "Anywhere", .driver_visible = true, .any_irql = true, .destroy = note_destroy};
+    destroyed = 0;
+    deferred_body = NULL;
+    void *body = ob_create(ob_type_create(&ops), 64);
+    ob_set_worker(defer);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference(body, OB_BY_CREATE);
+    claim(destroyed == 1 && !deferred_body);
+    ke_lower(irql);
+}
+
+static void a_type_that_does_not_mind_is_destroyed_at_once(void **state)
+{
+    (void)state;
+    run_body(drop_high_at_once);
+}
+
+static int rows_met, rows_sum, rows_of[OB_REASONS];
+
+static void sum_row(void *context, const struct ob_trace_row *row)
+{
+    (void)context;
+    rows_met++;
+    rows_sum += row->change;
+    rows_of[row->reason] += row->change;
+}
+
+/* With the trace of all references on, the rows come out at the counts, reason by reason. */
+static void traced(void)
+{
+    void *found;
+    HANDLE handle;
+    rows_met = rows_sum = 0;
+    memset(rows_of, 0, sizeof rows_of);
+    ob_trace_all();
+    void *body = ob_create(new_type(true), 64);
+    ob_reference(body, OB_BY_IRP);
+    ob_reference(body, OB_BY_IRP);
+    ob_dereference(body, OB_BY_IRP);
+    ob_handle_create(ob_kernel_table(), body, 0, 0, &handle);
+    claim(ob_handle_object(ob_kernel_table(), handle, NULL, 0, KernelMode, &found, NULL) == STATUS_SUCCESS);
+    ob_hand_over(body, OB_BY_LOOKUP, 0x1000, 0);
+    ob_reference_by(body, 0x2000, 0);
+    ob_dereference_by(body, 0x3000, 0);
+    ob_trace_visit(body, sum_row, NULL);
+    claim(rows_met == 10 && rows_sum == ob_pointer_count(body));
+    for (int reason = 0; reason < OB_REASONS; reason++)
+        claim(rows_of[reason] == ob_held(body, (enum ob_reason)reason));
+}
+
+static void a_trace_of_all_references_comes_out_at_the_counts(void **state)
+{
+    (void)state;
+    run_body(traced);
+}
+
 static void revive(void)
 {
     void *body = ob_create(new_type(true), 64);
@@ -345,6 +403,8 @@ int main(void)
         cmocka_unit_test(an_early_drop_is_found_when_the_count_runs_out),
         cmocka_unit_test(above_passive_level_a_worker_destroys),
         cmocka_unit_test(a_dying_object_cannot_be_referenced),
+        cmocka_unit_test(a_type_that_does_not_mind_is_destroyed_at_once),
+        cmocka_unit_test(a_trace_of_all_references_comes_out_at_the_counts),
         cmocka_unit_test(a_dying_object_cannot_be_dereferenced),
         cmocka_unit_test(what_an_image_has_not_given_back_is_counted),
         cmocka_unit_test(the_last_that_dropped_is_blamed),
