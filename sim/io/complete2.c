@@ -134,7 +134,12 @@ void io_irp_stage_2(struct io_irp *own)
 
 void io_irp_stage_2_apc(struct ke_apc *apc)
 {
-    io_irp_stage_2(list_of(apc, struct io_irp, apc));
+    struct io_irp *own = list_of(apc, struct io_irp, apc);
+    struct ke_thread *self = ke_current();
+    struct ps_process *now = self->process; /* another, when the thread has attached or detached since */
+    self->process = own->process;
+    io_irp_stage_2(own);
+    self->process = now;
 }
 
 /* Its thread is gone (semantics 41): nobody is told. */

@@ -86,6 +86,7 @@ struct io_irp *io_irp_adopt(IRP *irp, uintptr_t site)
 void io_irp_to_thread(struct io_irp *own, struct ke_thread *thread)
 {
     own->thread = thread;
+    own->process = thread->process;
     own->irp->Tail.Overlay.Thread = (PETHREAD)(void *)(thread->owner ? thread->owner : thread);
     list_append(&thread->irps, &own->by_thread);
 }

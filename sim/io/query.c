@@ -16,7 +16,7 @@ PEPROCESS IoGetRequestorProcess(PIRP Irp)
 {
     ddi_enter(IoGetRequestorProcess, Irp);
     const struct ke_thread *thread = requestor(Irp);
-    return thread ? (PEPROCESS)(void *)thread->process : NULL;
+    return thread ? (PEPROCESS)(void *)ke_home(thread) : NULL;
 }
 
 /* WDK: IoGetRequestorProcessId. */
@@ -24,7 +24,7 @@ ULONG IoGetRequestorProcessId(PIRP Irp)
 {
     ddi_enter(IoGetRequestorProcessId, Irp);
     const struct ke_thread *thread = requestor(Irp);
-    return thread ? thread->process->pid : 0;
+    return thread ? ke_home(thread)->pid : 0;
 }
 
 /* WDK: IoGetRequestorSessionId. There is one session. */

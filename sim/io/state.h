@@ -158,6 +158,7 @@ struct io_irp {
     bool completed;           /* reached the top */
     bool pool_buffer;         /* SystemBuffer is a pool block that the driver might free */
     struct ke_thread *thread; /* issuing; NULL: none */
+    struct ps_process *process; /* whose memory the thread saw then */
     FILE_OBJECT *file;        /* held by OB_BY_IRP */
     void *event;              /* event object, held by OB_BY_LOOKUP */
     ULONG copy_limit;         /* room in the requester's buffer */

@@ -68,6 +68,12 @@ static noreturn void returned_wrong(const struct ke_activation *activation, ULON
     ke_bugcheck_blame(code, p1, p2, activation->routine, 0, &blame);
 }
 
+static noreturn void returned_attached(const struct ke_activation *activation, const struct ke_thread *self)
+{
+    struct ke_blame blame = {.routine = activation->routine, .pc = activation->routine, .sentence = "the routine returned attached to another process than it was called in"};
+    ke_bugcheck_blame(INVALID_PROCESS_ATTACH_ATTEMPT, (ULONG_PTR)ke_home(self), (ULONG_PTR)self->process, self->attached != 0, 0, &blame);
+}
+
 /* Rules Q08, Q34: IRQL, spin locks, critical regions and the cancel lock as on entry. */
 static void check_return(const struct ke_activation *activation, int16_t regions)
 {
@@ -86,6 +92,8 @@ static void check_return(const struct ke_activation *activation, int16_t regions
     if (cpu->held_count > activation->locks_held && kind != KE_CANCEL && kind != KE_CSQ)
         returned_wrong(activation, DRIVER_VERIFIER_DETECTED_VIOLATION, 0x100B, (ULONG_PTR)cpu->held[cpu->held_count - 1].lock,
                        "the routine returned with a spin lock held");
+    if (ke_current()->attached != activation->attached)
+        returned_attached(activation, ke_current());
     if (ke_current()->kernel_apc_disable != regions)
         returned_wrong(activation, DRIVER_VERIFIER_DETECTED_VIOLATION, 0xC5, (ULONG_PTR)ke_current(),
                        "the routine returned with critical regions entered and not left, or left and not entered");
@@ -115,7 +123,7 @@ uintptr_t ke_call(const struct ke_call *call)
 {
     struct ke_thread *self = ke_current();
     struct ke_activation activation = {.outer = self->activation, .call = call, .image = image_of(call), .routine = (uintptr_t)call->routine,
-                                       .entry_irql = call->kind == KE_CSQ ? PASSIVE_LEVEL : ke->cpu->irql, .locks_held = ke->cpu->held_count};
+                                       .entry_irql = call->kind == KE_CSQ ? PASSIVE_LEVEL : ke->cpu->irql, .locks_held = ke->cpu->held_count, .attached = self->attached};
     struct ke_gate *gate = self->gate;
     int16_t regions = self->kernel_apc_disable;
     void *seh = self->seh;

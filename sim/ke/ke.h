@@ -52,6 +52,7 @@ struct ke_activation {
     uintptr_t routine;
     KIRQL entry_irql;
     uint8_t locks_held;
+    uint32_t attached; /* as on entry */
 };
 
 /* The exported routine that the thread is in, innermost first; on the stack of the routine. */
@@ -93,7 +94,10 @@ struct ke_thread {
     int16_t special_apc_disable;  /* guarded regions */
     struct ke_activation *activation;
     struct ke_gate *gate;
-    struct ps_process *process;
+    struct ps_process *process; /* whose memory and handles it sees: while it is attached, another's */
+    struct ps_process *home;    /* while it is attached (ps/attach.c): its own */
+    uint32_t attached;          /* how often */
+    void *attach_state;         /* the KAPC_STATE of the newest; NULL: KeAttachProcess */
     struct host_fiber fiber;
     uintptr_t stack_low_seen; /* lowest stack pointer seen since it was created, or since a snapshot (ke/stacks.c) */
     uintptr_t user_low_seen;  /* user threads: lowest pointer into the user stack seen */
@@ -126,6 +130,12 @@ struct ke_thread {
 static inline struct ke_thread *ke_current(void)
 {
     return (*ke_moving)->current;
+}
+
+/* The process that the thread belongs to, attached or not. */
+static inline struct ps_process *ke_home(const struct ke_thread *thread)
+{
+    return thread->attached ? thread->home : thread->process;
 }
 
 uint32_t ke_cpu_number(void);

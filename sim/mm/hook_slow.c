@@ -205,8 +205,16 @@ static void driver_access(const struct ke_thread *thread, uintptr_t address, siz
     }
 }
 
+/* What a view of \Device\PhysicalMemory has for addresses: the instruction that touches them would have to be carried out by the device's model. */
+static void user_device_access(uintptr_t address)
+{
+    if (arena_of((const void *)address) == ARENA_DEVICE && mm_device_at((const void *)address))
+        ke_not_modelled("an application that touches device registers by itself, through a view of physical memory");
+}
+
 static void user_access(const struct ke_thread *thread, uintptr_t address, size_t size, bool write, uintptr_t site)
 {
+    user_device_access(address);
     bool allowed = arena_of((const void *)address) == ARENA_USER ? region_allows(thread->process, address, size, write)
                    : arena_holds((const void *)address)          ? is_exception_record(thread, address, write)
                                                                  : outside_allows(thread, address, size, write, true);

@@ -36,7 +36,7 @@ void mm_pool_visit(uint32_t image, void (*visit)(void *context, const struct mm_
 void mm_pool_walk(bool paged, void (*visit)(void *context, const struct mm_block *block), void *context);
 
 /* --- user memory -------------------------------------------------------------------------------------------------------------------------- */
-struct mm_region { struct list link; struct ps_process *process; uint8_t *start; size_t size; bool writable; void *alias; /* system address of the first byte */ const char *what; };
+struct mm_region { struct list link; struct ps_process *process; uint8_t *start; size_t size; bool writable, shared /* the pages are not its own */; void *alias; /* system address of the first byte */ const char *what; };
 /* Fresh user memory for a process (rounded to pages); zeroed. */
 struct mm_region *mm_user_alloc(struct ps_process *process, size_t size, const char *what);
 /* The same for a stack: its owner says when it goes, and before and behind every snapshot, how much of it was used (from its end down to `low`, and a little more; nothing
@@ -50,6 +50,11 @@ void mm_user_stack_used(const void *stack, size_t size, const void *low);
 struct mm_region *mm_user_adopt(struct ps_process *process, void *start, size_t size);
 /* Registers readable-only memory (code, constants of the module). */
 struct mm_region *mm_user_constant(struct ps_process *process, void *start, size_t size);
+/* Zeroed pages that several processes may see (sections), each by a view of its own; NULL: none are left. Given back when no view is left; those that an MDL still holds are
+ * not used again. */
+void *mm_shared_take(size_t size);
+void mm_shared_give(void *start, size_t size);
+struct mm_region *mm_user_view(struct ps_process *process, void *start, size_t size, bool writable);
 void mm_user_free(struct mm_region *region);
 void mm_user_release(struct ps_process *process); /* all of it, at process exit */
 /* The region of the process that holds the whole range; NULL. */

@@ -121,6 +121,21 @@ struct mm_region *mm_user_constant(struct ps_process *process, void *start, size
     return region_new(process, start, size, false, NULL, "constants of the module");
 }
 
+void *mm_shared_take(size_t size)
+{
+    uint8_t *start = mm_user_span_take(size);
+    if (start)
+        memset(start, 0, whole_pages(size));
+    return start;
+}
+
+struct mm_region *mm_user_view(struct ps_process *process, void *start, size_t size, bool writable)
+{
+    struct mm_region *region = region_new(process, start, size, writable, alias_of(start), "view of a section");
+    region->shared = true;
+    return region;
+}
+
 static bool any_locked(const uint8_t *start, size_t size)
 {
     for (size_t at = 0; at < size; at += PAGE_SIZE)
@@ -129,10 +144,16 @@ static bool any_locked(const uint8_t *start, size_t size)
     return false;
 }
 
+void mm_shared_give(void *start, size_t size)
+{
+    if (!any_locked(start, whole_pages(size)))
+        mm_user_span_give(start, size);
+}
+
 /* Pages that an MDL still holds are not used again: a driver may yet write to them. */
 static void region_drop(struct mm_region *region)
 {
-    if (region->alias && !any_locked(region->start, region->size))
+    if (region->alias && !region->shared && !any_locked(region->start, region->size))
         mm_user_span_give(user_of(region->alias), region->size);
     list_remove(&region->link);
     sim_free(region, sizeof *region);

@@ -29,6 +29,8 @@ struct ps_state {
     uint32_t next_id;      /* processes and threads share one number space, as on NT */
     void (*irps_end)(struct ke_thread *thread);
     void (*process_end)(struct ps_process *process);
+    POBJECT_TYPE section_type; /* NULL: nobody asked for a section yet */
+    struct list views;         /* struct view.link (view.c), in order of mapping */
     struct ps_notify_list process_notify, thread_notify, image_notify;
 };
 extern struct ps_state *ps;
@@ -50,6 +52,24 @@ struct ps_thread *ps_thread_new(struct ps_process *process, void (*start)(void *
 void ps_thread_go(struct ps_thread *thread);
 /* --- syscall.c --- */
 void ps_user_thread_start(void *thread);
+/* --- attach.c --- */
+/* Bug check 0x5 when the thread is attached: it is about to end. */
+void ps_check_not_attached(const struct ke_thread *thread);
+/* --- section.c --- */
+struct ps_section {
+    uint8_t *pages;      /* in ARENA_USER; NULL: physical addresses are its offsets */
+    uint64_t size;       /* bytes, whole pages */
+    unsigned rights;     /* enum ps_page_right */
+};
+enum ps_page_right { PS_PAGE_READ = 1, PS_PAGE_WRITE = 2, PS_PAGE_EXECUTE = 4, PS_PAGE_COPY = 8 };
+/* What a PAGE_... value allows; 0: there is no such value. */
+unsigned ps_page_rights(ULONG protection);
+POBJECT_TYPE ps_section_type(void);
+/* --- view.c --- */
+void ps_views_boot(void);
+/* ZwCreateProcess' part: what the parent mapped with ViewShare. */
+void ps_views_inherit(const struct ps_process *parent, struct ps_process *child);
+void ps_views_release(struct ps_process *process);
 /* --- notify.c --- */
 NTSTATUS ps_notify_created(const struct ps_process *process); /* the first failure that a routine asked for, or success */
 void ps_notify_ended(const struct ps_process *process);

@@ -61,6 +61,7 @@ void ps_process_boot(void)
     static const struct ob_process_ops process_ops = {.current_table = current_table, .pid = pid_of, .pseudo_object = pseudo_object};
     ps->process_type = ob_type_create(&ops);
     list_init(&ps->processes);
+    ps_views_boot();
     ps->system = ps_process_create("System", NULL);
     ob_kernel_table_owner(ps->system);
     ob_export("PsInitialSystemProcess", ps->system);
@@ -119,8 +120,10 @@ struct ps_process *ps_process_create(const char *name, struct image_file *module
     list_init(&process->threads);
     list_append(&ps->processes, &process->link);
     process->handles = ps->system ? ob_table_create(process) : ob_kernel_table();
-    if (ps->system)
+    if (ps->system) {
         process->parent_pid = ps_current_process()->pid;
+        ps_views_inherit(ps_current_process(), process);
+    }
     emit(EV_PROCESS, ob_id(process), 1, process->pid);
     return process;
 }
@@ -160,6 +163,7 @@ void ps_process_last_thread_gone(struct ps_process *process, uint32_t exit_code)
     if (ps->process_end)
         ps->process_end(process);
     check_locked_pages(process);
+    ps_views_release(process);
     mm_user_release(process);
     process->exited = true;
     process->exited_at = ke_now();

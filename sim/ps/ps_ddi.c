@@ -22,7 +22,8 @@ static HANDLE id_of(uint32_t id)
 
 static struct ps_process *thread_process(PETHREAD thread)
 {
-    return thread_of(thread)->ke.process ? thread_of(thread)->ke.process : ps->system;
+    struct ps_process *home = ke_home(&thread_of(thread)->ke);
+    return home ? home : ps->system;
 }
 
 /* A driver's thread: one call of its routine, which may as well return. */
@@ -107,11 +108,11 @@ PEPROCESS IoGetCurrentProcess(VOID)
     return (PEPROCESS)ps_current_process();
 }
 
-/* WDK: PsGetCurrentProcessId. */
+/* WDK: PsGetCurrentProcessId. The thread's own, attached or not. */
 HANDLE PsGetCurrentProcessId(VOID)
 {
     ddi_enter(PsGetCurrentProcessId, NULL);
-    return id_of(ps_current_process()->pid);
+    return id_of(thread_process((PETHREAD)ke_current())->pid);
 }
 
 /* WDK: PsGetCurrentThreadId. Idle threads have number 0. */

@@ -58,7 +58,7 @@ void ps_stacks_snapshot(void)
  */
 static bool exit_is_plain(const struct ke_thread *ke)
 {
-    return list_empty(&ke->irps) && !ps->thread_notify.used && ke->process == ps->system;
+    return list_empty(&ke->irps) && !ps->thread_notify.used && ke_home(ke) == ps->system;
 }
 
 /* Still on its own stack, PASSIVE_LEVEL: IRPs first, then, for the last thread, what the process holds (semantics 41, 66). */
@@ -68,6 +68,7 @@ static void on_exit(struct ke_thread *ke)
     if (!thread)
         return;
     check_apcs_enabled(ke);
+    ps_check_not_attached(ke);
     note_stack(thread);
     thread->ke.in_kernel = true;
     if (!exit_is_plain(ke))
@@ -75,7 +76,7 @@ static void on_exit(struct ke_thread *ke)
     if (ps->irps_end)
         ps->irps_end(ke);
     ps_notify_thread(thread, false);
-    struct ps_process *process = ke->process;
+    struct ps_process *process = ke_home(ke);
     sim_assert(process->running_threads > 0);
     if (--process->running_threads == 0 && process != ps->system)
         ps_process_last_thread_gone(process, (uint32_t)ke->exit_status);

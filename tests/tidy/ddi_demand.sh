@@ -22,8 +22,8 @@ names DEMAND sim/ddi/demand.inc >"$work/demand"
     printf '#include <ntstrsafe.h>\n#include <ntintsafe.h>\n' | "$compiler" -E -P -Iinclude/ddk -Iinclude/ddk/crt - | grep -o 'Rtl[A-Za-z0-9]*(' | tr -d '('
 } | LC_ALL=C sort -u >"$work/headers"
 
-# Sections and hard errors: wanted, in no such area, and not modelled yet.
-owed=" ZwMapViewOfSection ZwOpenSection ZwUnmapViewOfSection IoSetHardErrorOrVerifyDevice "
+# Hard errors: wanted, in no such area, and not modelled yet.
+owed=" IoSetHardErrorOrVerifyDevice "
 names 'DDI|DATA' sim/ddi/*.def | LC_ALL=C sort - "$work/inline" >"$work/served"
 
 wanted() { # rows of demand, as "name drivers folders area", that three or more use and nothing serves

@@ -1,3 +1,3 @@
-foreach(test image notify ps_ddi thread)
+foreach(test attach image notify ps_ddi section thread view)
     ntsim_unit_test(ps ${test})
 endforeach()
