@@ -59,7 +59,8 @@ static void shared(void)
     KeUnstackDetachProcess(&state);
     claim(ZwUnmapViewOfSection(process_handle, theirs + 5000) == STATUS_SUCCESS); /* any address inside */
     claim(ZwUnmapViewOfSection(process_handle, theirs) == STATUS_NOT_MAPPED_VIEW);
-    claim(mm_is_valid(mine, 1)); /* the other one stays */
+    claim(mm_is_valid(mine, 1)); /* the other one stays, and nobody else gets its pages */
+    claim(mm_user_alloc(app, 10000, "heap")->start != mine && mine[9999] == 9);
     KeStackAttachProcess((PRKPROCESS)(void *)app, &state);
     claim(!mm_is_valid(theirs, 1));
     KeUnstackDetachProcess(&state);
