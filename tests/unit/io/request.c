@@ -1,6 +1,8 @@
 /* Claims about requests on handles (semantics 38, 40, 67, 68, 70). */
 #include "test.h"
 
+#include <ntifs.h>
+
 #define BUFFERED CTL_CODE(1, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
 
 static NTSTATUS answer;
@@ -111,6 +113,30 @@ static void asynchronous_error(void)
     close_handle(handle);
 }
 
+/* The APC finds the requester in another process's address space. */
+static void completed_while_attached(void)
+{
+    HANDLE handle;
+    KAPC_STATE state;
+    load_probe();
+    probe.dispatch = pend;
+    UNICODE_STRING name = wide(L"\\Device\\Probe");
+    struct io_create create = {.path = &name, .access = FILE_READ_DATA | FILE_WRITE_DATA, .mode = KernelMode};
+    claim(NT_SUCCESS(io_file_create(&create, &handle)));
+    struct mm_region *user = mm_user_alloc(ps_system_process(), 4096, "test");
+    IO_STATUS_BLOCK *block = (IO_STATUS_BLOCK *)(void *)(user->start + 16);
+    struct io_request request = {.file = handle, .major = IRP_MJ_DEVICE_CONTROL, .code = BUFFERED, .output = user->start, .output_length = 1, .status_block = block,
+                                 .mode = UserMode};
+    claim(io_request(&request) == STATUS_PENDING);
+    KeStackAttachProcess((PRKPROCESS)(void *)ps_process_create("other", NULL), &state);
+    *(UCHAR *)pended->AssociatedIrp.SystemBuffer = 7;
+    finish(pended, STATUS_SUCCESS, 1);
+    claim(user->start[0] == 7 && block->Status == STATUS_SUCCESS && block->Information == 1);
+    claim(PsGetCurrentProcess() != (PEPROCESS)(void *)ps_system_process()); /* attached as before */
+    KeUnstackDetachProcess(&state);
+    claim(NT_SUCCESS(ob_handle_close(ob_table_for(handle, KernelMode), handle)));
+}
+
 static void access_is_checked(void)
 {
     IO_STATUS_BLOCK block;
@@ -161,6 +187,7 @@ TEST(buffered_data_comes_back_unless_there_was_an_error, buffered)
 TEST(direct_buffers_are_described_by_an_mdl, direct_transfer)
 TEST(a_synchronous_file_waits_for_a_pended_request, synchronous_waits)
 TEST(an_asynchronous_request_is_told_its_error_after_it_was_pending, asynchronous_error)
+TEST(a_request_that_ends_while_its_thread_is_attached_reaches_the_requesters_memory, completed_while_attached)
 TEST(user_mode_needs_the_access_of_the_control_code, access_is_checked)
 TEST(more_information_than_room_is_cut, information_too_large)
 
@@ -177,6 +204,7 @@ int main(void)
         cmocka_unit_test(direct_buffers_are_described_by_an_mdl),
         cmocka_unit_test(a_synchronous_file_waits_for_a_pended_request),
         cmocka_unit_test(an_asynchronous_request_is_told_its_error_after_it_was_pending),
+        cmocka_unit_test(a_request_that_ends_while_its_thread_is_attached_reaches_the_requesters_memory),
         cmocka_unit_test(user_mode_needs_the_access_of_the_control_code),
         cmocka_unit_test(more_information_than_room_is_cut),
         cmocka_unit_test(a_request_neither_completed_nor_pended_is_a_bug_check),
