@@ -1,35 +1,59 @@
 /*
  * Key handles: an object of type Key that holds the key. Its memory is private; drivers know keys by handle only.
  */
-#include "cm/private.h"
+#include "cm/notice.h"
 
+#include "mm/mm.h"
 #include "ob/ob.h"
 
-static void destroy(void *body)
+/* The last handle goes: callbacks hear of it, and nothing that they say keeps it. */
+static void close(void *object, struct ps_process *process, ULONG left_in_process, ULONG left)
 {
-    cm_drop(((struct cm_handle_body *)body)->key);
+    (void)process, (void)left_in_process;
+    if (left)
+        return;
+    NTSTATUS status = STATUS_SUCCESS;
+    struct cm_notice notice;
+    const REG_KEY_HANDLE_CLOSE_INFORMATION information = {.Object = object};
+    cm_notice_init(&notice, RegNtPreKeyHandleClose, RegNtPostKeyHandleClose, object);
+    cm_before(&notice, &information, sizeof information, &information.CallContext, &status);
+    cm_after(&notice, object, STATUS_SUCCESS);
+    cm_notice_end(&notice);
+    cm_contexts_end(object);
+}
+
+static void destroy(void *object)
+{
+    struct cm_handle_body *body = object;
+    cm_contexts_end(body); /* of what never had a handle */
+    if (body->name)
+        mm_object_free(body->name);
+    cm_drop(body->key);
 }
 
 void cm_type_boot(void)
 {
-    static const struct ob_type_ops ops = {.name = "Key", .destroy = destroy};
+    static const struct ob_type_ops ops = {.name = "Key", .close = close, .destroy = destroy};
     cm->key_type = ob_type_create(&ops);
 }
 
-NTSTATUS cm_handle_make(struct cm_key *key, ACCESS_MASK access, ULONG attributes, HANDLE *handle)
+struct cm_handle_body *cm_object_make(struct cm_key *key)
 {
     struct cm_handle_body *body = ob_create(cm->key_type, sizeof *body);
     body->key = key;
     cm_hold(key);
-    NTSTATUS status = ob_handle_create(ob_table_for(NULL, KernelMode), body, access, attributes, handle);
-    ob_dereference(body, OB_BY_CREATE);
-    return status;
+    return body;
+}
+
+NTSTATUS cm_handle_object(HANDLE handle, ACCESS_MASK access, struct cm_handle_body **body)
+{
+    return ob_handle_object(ob_table_for(handle, KernelMode), handle, cm->key_type, access, KernelMode, (void **)body, NULL);
 }
 
 static NTSTATUS key_of(HANDLE handle, ACCESS_MASK access, struct cm_key **key)
 {
     struct cm_handle_body *body;
-    NTSTATUS status = ob_handle_object(ob_table_for(handle, KernelMode), handle, cm->key_type, access, KernelMode, (void **)&body, NULL);
+    NTSTATUS status = cm_handle_object(handle, access, &body);
     if (!NT_SUCCESS(status))
         return status;
     *key = body->key; /* the handle keeps it */
@@ -45,12 +69,12 @@ NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key)
     return status;
 }
 
-NTSTATUS cm_root_of(const OBJECT_ATTRIBUTES *attributes, struct cm_key **root)
+NTSTATUS cm_root_object(const OBJECT_ATTRIBUTES *attributes, struct cm_handle_body **root)
 {
     *root = NULL;
     if (!attributes->ObjectName)
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    return attributes->RootDirectory ? cm_handle_key(attributes->RootDirectory, 0, root) : STATUS_SUCCESS;
+    return attributes->RootDirectory ? cm_handle_object(attributes->RootDirectory, 0, root) : STATUS_SUCCESS;
 }
 
 NTSTATUS cm_told(NTSTATUS status)

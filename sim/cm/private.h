@@ -9,6 +9,9 @@
 struct cm_state {
     struct cm_key *root;
     POBJECT_TYPE key_type;
+    struct list callbacks; /* struct cm_callback, highest altitude first */
+    struct list notices;   /* struct cm_notice: operations that callbacks are being told of, newest first */
+    LONGLONG cookies;      /* the last one given */
 };
 extern struct cm_state *cm;
 
@@ -20,10 +23,24 @@ void cm_type_boot(void);
 /* The body of a key object. */
 struct cm_handle_body {
     struct cm_key *key;
+    UNICODE_STRING *name; /* once a registry callback asked for it, where drivers may read */
 };
-/* The key that OBJECT_ATTRIBUTES say: its root directory, and the rest of the path. */
-NTSTATUS cm_root_of(const OBJECT_ATTRIBUTES *attributes, struct cm_key **root);
-NTSTATUS cm_handle_make(struct cm_key *key, ACCESS_MASK access, ULONG attributes, HANDLE *handle);
+/* A new key object, with a reference (OB_BY_CREATE). */
+struct cm_handle_body *cm_object_make(struct cm_key *key);
+/* The key object of a handle, with a reference (OB_BY_LOOKUP). Its key may be a husk. */
+NTSTATUS cm_handle_object(HANDLE handle, ACCESS_MASK access, struct cm_handle_body **body);
+/* That of the root directory; NULL: there is none. */
+NTSTATUS cm_root_object(const OBJECT_ATTRIBUTES *attributes, struct cm_handle_body **root);
+/* A key to be opened, or made where it is missing (open.c). */
+struct cm_opening {
+    ACCESS_MASK access;
+    const OBJECT_ATTRIBUTES *attributes;
+    bool make;
+    ULONG options;
+    PUNICODE_STRING class;
+    PULONG disposition; /* NULL: not wanted */
+};
+NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle);
 /* The key of a handle; STATUS_KEY_DELETED for a husk. */
 NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key);
 /* The key that RelativeTo and Path of an Rtl routine mean (rtl_registry.c). `make`: made where missing. */

@@ -186,6 +186,8 @@ void cm_boot(void)
                                        "Machine\\System\\CurrentControlSet\\Control", "Machine\\System\\CurrentControlSet\\Enum",
                                        "Machine\\System\\CurrentControlSet\\Services", "User\\.Default"};
     cm = sim_alloc(sizeof *cm);
+    list_init(&cm->callbacks);
+    list_init(&cm->notices);
     cm->root = new_key(NULL, L"REGISTRY", 8);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         cm_make_ascii(cm->root, keys[i]);

@@ -1,35 +1,10 @@
 /*
  * Keys by handle: create, open, delete, query, enumerate.
  */
+#include "cm/notice.h"
 #include "cm/output.h"
-#include "cm/private.h"
 
 #include "ke/ke.h"
-
-static NTSTATUS create(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, PULONG disposition)
-{
-    struct cm_key *root, *key;
-    bool created;
-    NTSTATUS status = cm_root_of(attributes, &root);
-    const UNICODE_STRING *name = attributes->ObjectName;
-    if (NT_SUCCESS(status))
-        status = cm_make(root, name->Buffer, name->Length / sizeof(WCHAR), false, &key, &created);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (disposition)
-        *disposition = created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY;
-    return cm_handle_make(key, access, attributes->Attributes, handle);
-}
-
-static NTSTATUS open_key(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
-{
-    struct cm_key *root, *key;
-    NTSTATUS status = cm_root_of(attributes, &root);
-    const UNICODE_STRING *name = attributes->ObjectName;
-    if (NT_SUCCESS(status))
-        status = cm_find(root, name->Buffer, name->Length / sizeof(WCHAR), &key);
-    return NT_SUCCESS(status) ? cm_handle_make(key, access, attributes->Attributes, handle) : status;
-}
 
 /* WDK: ZwCreateKey. Opens it if it is there; only the last key of the path is made. Everything is volatile here, so CreateOptions say nothing. */
 NTSTATUS ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, ULONG TitleIndex, PUNICODE_STRING Class,
@@ -37,42 +12,53 @@ NTSTATUS ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRI
 {
     ddi_enter(ZwCreateKey, NULL);
     (void)TitleIndex;
-    (void)Class;
     if (CreateOptions & REG_OPTION_CREATE_LINK)
         ke_not_modelled("links between registry keys");
-    return cm_told(create(KeyHandle, DesiredAccess, ObjectAttributes, Disposition));
+    return cm_told(cm_open(&(struct cm_opening){DesiredAccess, ObjectAttributes, true, CreateOptions, Class, Disposition}, KeyHandle));
 }
 
 /* WDK: ZwOpenKey. */
 NTSTATUS ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes)
 {
     ddi_enter(ZwOpenKey, NULL);
-    return cm_told(open_key(KeyHandle, DesiredAccess, ObjectAttributes));
+    return cm_told(cm_open(&(struct cm_opening){DesiredAccess, ObjectAttributes, false, 0, NULL, NULL}, KeyHandle));
 }
 
 /* WDK: ZwOpenKeyEx. */
 NTSTATUS ZwOpenKeyEx(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, ULONG OpenOptions)
 {
     ddi_enter(ZwOpenKeyEx, NULL);
-    (void)OpenOptions;
-    return cm_told(open_key(KeyHandle, DesiredAccess, ObjectAttributes));
+    return cm_told(cm_open(&(struct cm_opening){DesiredAccess, ObjectAttributes, false, OpenOptions, NULL, NULL}, KeyHandle));
 }
 
 /* WDK: ZwDeleteKey. The key vanishes at once; its handles stay, good for closing only. */
 NTSTATUS ZwDeleteKey(HANDLE KeyHandle)
 {
     ddi_enter(ZwDeleteKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, DELETE, &key);
-    return cm_told(NT_SUCCESS(status) ? cm_delete(key) : status);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, DELETE, RegNtPreDeleteKey, RegNtPostDeleteKey, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const REG_DELETE_KEY_INFORMATION told = {.Object = notice.object};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = key->deleted ? STATUS_KEY_DELETED : cm_delete(key);
+    return cm_end(&notice, status);
 }
 
 /* WDK: ZwFlushKey. There is no disk to write to: what was set is set. */
 NTSTATUS ZwFlushKey(HANDLE KeyHandle)
 {
     ddi_enter(ZwFlushKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    return cm_told(cm_handle_key(KeyHandle, 0, &key));
+    NTSTATUS status = cm_begin(&notice, KeyHandle, 0, RegNtPreFlushKey, RegNtPostFlushKey, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const REG_FLUSH_KEY_INFORMATION told = {.Object = notice.object};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = key->deleted ? STATUS_KEY_DELETED : STATUS_SUCCESS;
+    return cm_end(&notice, status);
 }
 
 /* --- querying --------------------------------------------------------------------------------------------------------------------------------- */
@@ -148,19 +134,38 @@ static NTSTATUS query(const struct cm_key *key, KEY_INFORMATION_CLASS class, voi
 NTSTATUS ZwQueryKey(HANDLE KeyHandle, KEY_INFORMATION_CLASS KeyInformationClass, PVOID KeyInformation, ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwQueryKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_QUERY_VALUE, &key);
-    return cm_told(NT_SUCCESS(status) ? query(key, KeyInformationClass, KeyInformation, Length, ResultLength) : status);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_QUERY_VALUE, RegNtPreQueryKey, RegNtPostQueryKey, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const REG_QUERY_KEY_INFORMATION told = {.Object = notice.object, .KeyInformationClass = KeyInformationClass, .KeyInformation = KeyInformation,
+                                            .Length = Length, .ResultLength = ResultLength};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = key->deleted ? STATUS_KEY_DELETED : query(key, KeyInformationClass, KeyInformation, Length, ResultLength);
+    return cm_end(&notice, status);
+}
+
+static NTSTATUS query_numbered(const struct cm_key *key, ULONG index, KEY_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
+{
+    if (key->deleted)
+        return STATUS_KEY_DELETED;
+    const struct cm_key *child = cm_key_at(key, index);
+    return child ? query(child, class, to, room, result) : STATUS_NO_MORE_ENTRIES;
 }
 
 /* WDK: ZwEnumerateKey. In order of creation. */
 NTSTATUS ZwEnumerateKey(HANDLE KeyHandle, ULONG Index, KEY_INFORMATION_CLASS KeyInformationClass, PVOID KeyInformation, ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwEnumerateKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_ENUMERATE_SUB_KEYS, &key);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_ENUMERATE_SUB_KEYS, RegNtPreEnumerateKey, RegNtPostEnumerateKey, &key);
     if (!NT_SUCCESS(status))
         return cm_told(status);
-    const struct cm_key *child = cm_key_at(key, Index);
-    return cm_told(child ? query(child, KeyInformationClass, KeyInformation, Length, ResultLength) : STATUS_NO_MORE_ENTRIES);
+    const REG_ENUMERATE_KEY_INFORMATION told = {.Object = notice.object, .Index = Index, .KeyInformationClass = KeyInformationClass,
+                                                .KeyInformation = KeyInformation, .Length = Length, .ResultLength = ResultLength};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = query_numbered(key, Index, KeyInformationClass, KeyInformation, Length, ResultLength);
+    return cm_end(&notice, status);
 }

@@ -1,8 +1,8 @@
 /*
  * Values by key handle.
  */
+#include "cm/notice.h"
 #include "cm/output.h"
-#include "cm/private.h"
 
 #include "ke/ke.h"
 
@@ -55,17 +55,37 @@ static size_t chars_of(PCUNICODE_STRING name)
     return name ? name->Length / sizeof(WCHAR) : 0;
 }
 
+static NTSTATUS query_named(const struct cm_key *key, PCUNICODE_STRING name, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
+{
+    if (key->deleted)
+        return STATUS_KEY_DELETED;
+    const struct cm_value *value = cm_value_find(key, name ? name->Buffer : NULL, chars_of(name));
+    return value ? query(value, class, to, room, result) : STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
 /* WDK: ZwQueryValueKey. An empty name is the key's unnamed value. */
 NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass, PVOID KeyValueInformation,
                          ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwQueryValueKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_QUERY_VALUE, &key);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_QUERY_VALUE, RegNtPreQueryValueKey, RegNtPostQueryValueKey, &key);
     if (!NT_SUCCESS(status))
         return cm_told(status);
-    const struct cm_value *value = cm_value_find(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName));
-    return cm_told(value ? query(value, KeyValueInformationClass, KeyValueInformation, Length, ResultLength) : STATUS_OBJECT_NAME_NOT_FOUND);
+    const REG_QUERY_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName, .KeyValueInformationClass = KeyValueInformationClass,
+                                                  .KeyValueInformation = KeyValueInformation, .Length = Length, .ResultLength = ResultLength};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = query_named(key, ValueName, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
+    return cm_end(&notice, status);
+}
+
+static NTSTATUS query_numbered(const struct cm_key *key, ULONG index, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
+{
+    if (key->deleted)
+        return STATUS_KEY_DELETED;
+    const struct cm_value *value = cm_value_at(key, index);
+    return value ? query(value, class, to, room, result) : STATUS_NO_MORE_ENTRIES;
 }
 
 /* WDK: ZwEnumerateValueKey. In order of creation. */
@@ -73,29 +93,45 @@ NTSTATUS ZwEnumerateValueKey(HANDLE KeyHandle, ULONG Index, KEY_VALUE_INFORMATIO
                              PULONG ResultLength)
 {
     ddi_enter(ZwEnumerateValueKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_QUERY_VALUE, &key);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_QUERY_VALUE, RegNtPreEnumerateValueKey, RegNtPostEnumerateValueKey, &key);
     if (!NT_SUCCESS(status))
         return cm_told(status);
-    const struct cm_value *value = cm_value_at(key, Index);
-    return cm_told(value ? query(value, KeyValueInformationClass, KeyValueInformation, Length, ResultLength) : STATUS_NO_MORE_ENTRIES);
+    const REG_ENUMERATE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .Index = Index, .KeyValueInformationClass = KeyValueInformationClass,
+                                                      .KeyValueInformation = KeyValueInformation, .Length = Length, .ResultLength = ResultLength};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = query_numbered(key, Index, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
+    return cm_end(&notice, status);
 }
 
 /* WDK: ZwSetValueKey. */
 NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleIndex, ULONG Type, PVOID Data, ULONG DataSize)
 {
     ddi_enter(ZwSetValueKey, NULL);
-    (void)TitleIndex;
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_SET_VALUE, &key);
-    return cm_told(NT_SUCCESS(status) ? cm_value_set(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName), Type, Data, DataSize) : status);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_SET_VALUE, RegNtPreSetValueKey, RegNtPostSetValueKey, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const REG_SET_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName, .TitleIndex = TitleIndex, .Type = Type, .Data = Data,
+                                                .DataSize = DataSize};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = key->deleted ? STATUS_KEY_DELETED : cm_value_set(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName), Type, Data, DataSize);
+    return cm_end(&notice, status);
 }
 
 /* WDK: ZwDeleteValueKey. */
 NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 {
     ddi_enter(ZwDeleteValueKey, NULL);
+    struct cm_notice notice;
     struct cm_key *key;
-    NTSTATUS status = cm_handle_key(KeyHandle, KEY_SET_VALUE, &key);
-    return cm_told(NT_SUCCESS(status) ? cm_value_delete(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName)) : status);
+    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_SET_VALUE, RegNtPreDeleteValueKey, RegNtPostDeleteValueKey, &key);
+    if (!NT_SUCCESS(status))
+        return cm_told(status);
+    const REG_DELETE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName};
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+        status = key->deleted ? STATUS_KEY_DELETED : cm_value_delete(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName));
+    return cm_end(&notice, status);
 }

@@ -2,6 +2,7 @@
  * What a driver registered, opened or started and left so when its image went. None of it holds a driver (semantics 24): where the system comes to use it, it
  * crashes; where it does not in this run, it is told as a leak.
  */
+#include "cm/callback.h"
 #include "ex/ex.h"
 #include "io/state.h"
 #include "ke/inspect.h"
@@ -25,6 +26,11 @@ static void by_callback(void *context, const struct ob_callback_info *info)
 static void by_filter(void *context, uintptr_t registered_by)
 {
     io_leak_add(context, "object callbacks", "", 0, registered_by);
+}
+
+static void by_registry_callback(void *context, uintptr_t registered_by)
+{
+    io_leak_add(context, "registry callback", "", 0, registered_by);
 }
 
 static void by_bugcheck_callback(void *context, uintptr_t registered_by)
@@ -82,6 +88,7 @@ void io_leaks_registered(struct io_leak_search *search)
     ps_notify_visit(image, by_notify, search);
     ob_callbacks_visit(by_callback, search);
     ob_filters_visit(image, by_filter, search);
+    cm_callbacks_visit(image, by_registry_callback, search);
     ke_bugcheck_callbacks_visit(image, by_bugcheck_callback, search);
     ke_interrupts_visit(by_interrupt, search);
     ex_lookasides_visit(by_lookaside, search);

@@ -5,16 +5,15 @@
  * Pre-operation routines are called from the highest altitude down, post-operation routines back up. One that has heard the beginning hears the end, too:
  * unregistering waits until the handles that are being made are made.
  */
+#include "ob/altitude.h"
 #include "ob/callback.h"
 #include "ob/private.h"
 
 #include <string.h>
 
-#define ALTITUDE_MAX_CHARS 64
-
 struct ob_filter { /* one ObRegisterCallbacks */
     struct list link; /* in ob->filters, highest altitude first */
-    char altitude[ALTITUDE_MAX_CHARS];
+    char altitude[OB_ALTITUDE_CHARS];
     PVOID context;
     uint32_t operations;
     OB_OPERATION_REGISTRATION *operation; /* our copy */
@@ -45,38 +44,6 @@ struct passage { /* what the routines are told: they may read it, and write the 
 
 #define PASSAGE_TAG 0x6C466245u
 
-/* --- altitudes: decimal numbers of any length, with a fraction if need be --------------------------------------------------------------------- */
-
-/* The digits as text without what does not count; false: it is no number. */
-static bool read_altitude(const UNICODE_STRING *from, char *to)
-{
-    size_t n = 0, chars = from->Length / sizeof(WCHAR), at = 0;
-    bool point = false;
-    while (at + 1 < chars && from->Buffer[at] == L'0')
-        at++;
-    for (; at < chars; at++) {
-        WCHAR c = from->Buffer[at];
-        bool is_point = c == L'.' && !point && n > 0;
-        if ((!is_point && (c < L'0' || c > L'9')) || n + 1 >= ALTITUDE_MAX_CHARS)
-            return false;
-        point = point || is_point;
-        to[n++] = (char)c;
-    }
-    while (point && (to[n - 1] == '0' || to[n - 1] == '.'))
-        point = to[--n] != '.';
-    to[n] = 0;
-    return n > 0;
-}
-
-/* Negative: `left` is the lower one. */
-static int compare_altitudes(const char *left, const char *right)
-{
-    size_t whole_left = strcspn(left, "."), whole_right = strcspn(right, ".");
-    if (whole_left != whole_right)
-        return whole_left < whole_right ? -1 : 1;
-    return strcmp(left, right);
-}
-
 /* --- registering ---------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_operation(const OB_OPERATION_REGISTRATION *operation)
@@ -105,7 +72,7 @@ static struct list *place_of(const char *altitude)
 {
     list_each(node, &ob->filters)
     {
-        int order = compare_altitudes(list_of(node, struct ob_filter, link)->altitude, altitude);
+        int order = ob_altitude_compare(list_of(node, struct ob_filter, link)->altitude, altitude);
         if (order == 0)
             return NULL;
         if (order < 0)
@@ -136,9 +103,9 @@ static struct ob_filter *new_filter(const OB_CALLBACK_REGISTRATION *registration
 NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration, PVOID *RegistrationHandle)
 {
     ddi_enter(ObRegisterCallbacks, NULL);
-    char altitude[ALTITUDE_MAX_CHARS];
+    char altitude[OB_ALTITUDE_CHARS];
     if (CallbackRegistration->Version != OB_FLT_REGISTRATION_VERSION || !CallbackRegistration->OperationRegistrationCount ||
-        !CallbackRegistration->OperationRegistration || !read_altitude(&CallbackRegistration->Altitude, altitude))
+        !CallbackRegistration->OperationRegistration || !ob_altitude_read(&CallbackRegistration->Altitude, altitude))
         return STATUS_INVALID_PARAMETER;
     NTSTATUS status = check_operations(CallbackRegistration);
     if (!NT_SUCCESS(status))

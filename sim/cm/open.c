@@ -1,0 +1,106 @@
+/*
+ * Opening a key, and making it where it is missing: a new key object, a handle to it, and between the two the registry callbacks, which may put another object in
+ * its place.
+ */
+#include "cm/notice.h"
+
+#include "ob/ob.h"
+
+#define REFERENCE_TAG 0x746C6644u /* that of ObReferenceObject: who hears of the object may drop this reference, as documented */
+
+struct opened {
+    void *object; /* with a reference */
+    ACCESS_MASK granted;
+    ULONG disposition;
+};
+
+static NTSTATUS open_really(const struct cm_opening *opening, const struct cm_handle_body *root, struct opened *opened)
+{
+    const UNICODE_STRING *name = opening->attributes->ObjectName;
+    size_t chars = name->Length / sizeof(WCHAR);
+    struct cm_key *from = root ? root->key : NULL, *key;
+    bool created = false;
+    NTSTATUS status = opening->make ? cm_make(from, name->Buffer, chars, false, &key, &created) : cm_find(from, name->Buffer, chars, &key);
+    if (!NT_SUCCESS(status))
+        return status;
+    *opened = (struct opened){cm_object_make(key), opening->access, created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY};
+    return status;
+}
+
+static bool tell(struct cm_notice *notice, const struct cm_opening *opening, void *root, NTSTATUS *status)
+{
+    if (!notice->memory)
+        return true;
+    const OBJECT_ATTRIBUTES *attributes = opening->attributes;
+    const REG_CREATE_KEY_INFORMATION_V1 told = {
+        .CompleteName = attributes->ObjectName, .RemainingName = attributes->ObjectName, .RootObject = root, .ObjectType = cm->key_type,
+        .Options = opening->options, .Class = opening->class, .SecurityDescriptor = attributes->SecurityDescriptor,
+        .SecurityQualityOfService = attributes->SecurityQualityOfService, .DesiredAccess = opening->access, .Disposition = &notice->memory->disposition,
+        .ResultObject = &notice->memory->result, .Version = 1, .Attributes = attributes->Attributes, .CheckAccessMode = KernelMode};
+    return cm_before(notice, &told, sizeof told, &told.CallContext, status);
+}
+
+/* The reference that the object comes with is the callbacks' as much as ours: one that makes a failure of it drops it. */
+static void show(struct cm_notice *notice, const struct opened *opened)
+{
+    ob_reference_by(opened->object, 0, REFERENCE_TAG);
+    ob_dereference(opened->object, OB_BY_CREATE);
+    notice->memory->result = opened->object;
+    notice->memory->disposition = opened->disposition;
+    notice->memory->before.create.GrantedAccess = opened->granted;
+}
+
+/* What the callbacks left is what is opened, whoever made it. */
+static void take(const struct cm_notice *notice, struct opened *opened)
+{
+    *opened = (struct opened){notice->memory->result, notice->memory->before.create.GrantedAccess, notice->memory->disposition};
+    if (opened->object && ob_is_object(opened->object) && ob_type_of(opened->object) == cm->key_type)
+        return;
+    ke_bugcheck_blame(SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG)STATUS_ACCESS_VIOLATION, ke_call_site(), 0, 0,
+                      &(struct ke_blame){.sentence = "a registry callback says that it opened the key, and gave no key object"});
+}
+
+static NTSTATUS open_told(struct cm_notice *notice, const struct cm_opening *opening, struct cm_handle_body *root, struct opened *opened)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    if (tell(notice, opening, root, &status)) {
+        status = open_really(opening, root, opened);
+        if (NT_SUCCESS(status) && notice->memory)
+            show(notice, opened);
+    }
+    if (!notice->memory)
+        return status;
+    status = cm_after(notice, NT_SUCCESS(status) ? notice->memory->result : NULL, status);
+    if (NT_SUCCESS(status))
+        take(notice, opened);
+    return status;
+}
+
+static NTSTATUS give(const struct cm_opening *opening, const struct opened *opened, bool told, HANDLE *handle)
+{
+    NTSTATUS status = ob_handle_create(ob_table_for(NULL, KernelMode), opened->object, opened->granted, opening->attributes->Attributes, handle);
+    if (told)
+        ob_dereference_by(opened->object, 0, REFERENCE_TAG);
+    else
+        ob_dereference(opened->object, OB_BY_CREATE);
+    if (opening->disposition)
+        *opening->disposition = opened->disposition;
+    return status;
+}
+
+NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle)
+{
+    struct cm_handle_body *root;
+    NTSTATUS status = cm_root_object(opening->attributes, &root);
+    if (!NT_SUCCESS(status))
+        return status;
+    struct cm_notice notice;
+    struct opened opened = {0};
+    cm_notice_init(&notice, opening->make ? RegNtPreCreateKeyEx : RegNtPreOpenKeyEx, opening->make ? RegNtPostCreateKeyEx : RegNtPostOpenKeyEx, root);
+    bool told = notice.memory;
+    status = open_told(&notice, opening, root, &opened);
+    cm_notice_end(&notice);
+    if (root)
+        ob_dereference(root, OB_BY_LOOKUP);
+    return NT_SUCCESS(status) ? give(opening, &opened, told, handle) : status;
+}
