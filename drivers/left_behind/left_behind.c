@@ -98,14 +98,25 @@ static NTSTATUS RegisterForHandles(VOID)
     return ObRegisterCallbacks(&request, &registration);
 }
 
+static NTSTATUS RegistryTouched(PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument1);
+    UNREFERENCED_PARAMETER(Argument2);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS RegisterRoutines(VOID)
 {
+    LARGE_INTEGER cookie;
     NTSTATUS status = PsSetCreateProcessNotifyRoutine(ProcessCreated, FALSE);
 
     if (NT_SUCCESS(status))
         status = RegisterForHandles();
     if (NT_SUCCESS(status))
         status = RegisterForPower();
+    if (NT_SUCCESS(status))
+        status = CmRegisterCallback(RegistryTouched, NULL, &cookie);
     KeInitializeCallbackRecord(&StopRecord);
     if (NT_SUCCESS(status) && !KeRegisterBugCheckCallback(&StopRecord, SystemStops, NULL, 0, (PUCHAR)"behind"))
         status = STATUS_INVALID_PARAMETER;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The key that RelativeTo and Path mean. `make`: made where missing. */
+/* The key that RelativeTo and Path mean. `make`: made where missing. On NT these routines come past the registry callbacks, too, which is not modelled. */
 NTSTATUS cm_key_of(ULONG relative, PCWSTR path, bool make, struct cm_key **key)
 {
     static const char *const places[] = {NULL, "\\Registry\\Machine\\System\\CurrentControlSet\\Services",
@@ -17,6 +17,8 @@ NTSTATUS cm_key_of(ULONG relative, PCWSTR path, bool make, struct cm_key **key)
                                          "\\Registry\\Machine\\Hardware\\DeviceMap", "\\Registry\\User\\.Default"};
     struct cm_key *root = NULL;
     bool created;
+    if (!list_empty(&cm->callbacks))
+        ke_not_modelled("what registry callbacks hear of it");
     if (relative & RTL_REGISTRY_HANDLE)
         return cm_handle_key((HANDLE)path, 0, key);
     relative &= ~RTL_REGISTRY_OPTIONAL;

@@ -17,7 +17,7 @@ RETURNS(two_spellings_of_one_altitude_collide, "collision", 1)
 RETURNS(who_refuses_and_those_below_hear_no_end, "refused", 3289)
 RETURNS(who_does_it_itself_makes_a_success_of_it, "bypassed", 3289)
 RETURNS(the_answer_is_changed_by_bypass_only, "changed", 1112)
-RETURNS(a_key_is_told_of_from_creation_to_cleanup, "life", 1234567)
+RETURNS(a_key_is_told_of_from_creation_to_cleanup, "life", 12345678)
 RETURNS(contexts_are_cleaned_up_when_the_callback_goes, "context_at_end", 7)
 RETURNS(a_key_that_was_made_can_be_denied_after, "denied_after", 1)
 RETURNS(another_key_can_be_opened_instead, "redirected", 321)
@@ -39,6 +39,13 @@ static void unregistering_from_the_routine_itself_waits_for_ever(void **state)
     assert_int_equal(fixture.returned, 0);
 }
 
+static void what_they_would_miss_is_not_done_behind_their_back(void **state)
+{
+    (void)state;
+    choose_case("through_rtl");
+    run_body_to(case_body, KE_NOT_MODELLED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -55,6 +62,7 @@ int main(void)
         cmocka_unit_test(the_version_is_the_documented_one),
         cmocka_unit_test(a_bypass_that_opens_nothing_is_a_bug_check),
         cmocka_unit_test(unregistering_from_the_routine_itself_waits_for_ever),
+        cmocka_unit_test(what_they_would_miss_is_not_done_behind_their_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,16 +186,21 @@ static NTSTATUS Keys(ULONG Number, REG_NOTIFY_CLASS Class, PVOID Information)
     return STATUS_SUCCESS;
 }
 
+/* The end of the handle counts, not that of the object. */
 ULONG life(void)
 {
     HANDLE key;
+    PVOID object;
     action = Keys;
     Register(1, L"1");
     key = TestKey();
+    ObReferenceObjectByHandle(key, 0, NULL, KernelMode, &object, NULL);
     ZwDeleteKey(key);
     ZwClose(key);
+    note(8);
+    ObDereferenceObject(object);
     CmUnRegisterCallback(cookie[1]);
-    return digits; /* 1 2 3 4 5 6 7 */
+    return digits; /* 1 2 3 4 5 6 7 8 */
 }
 
 /* A context that is left when the callback goes is cleaned up then, and once. */
@@ -333,6 +338,13 @@ ULONG from_itself(void)
     Register(1, L"1");
     TestKey();
     return 1;
+}
+
+ULONG through_rtl(void)
+{
+    action = Watch;
+    Register(1, L"1");
+    return (ULONG)RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, L"none");
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
