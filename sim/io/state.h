@@ -229,7 +229,7 @@ struct io_device *io_device_slow(const DEVICE_OBJECT *device);
 /* NULL: no IRP of ours (any more). */
 static inline struct io_irp *io_irp_of(const IRP *irp)
 {
-    if (arena_of(irp) == ARENA_NONPAGED) {
+    if (arena_of(irp) == ARENA_NONPAGED && (uintptr_t)irp % _Alignof(IRP) == 0) {
         const struct io_irp_prefix *prefix = (const struct io_irp_prefix *)irp - 1;
         if (prefix->check == io_check(irp, prefix->own))
             return prefix->own;
@@ -241,7 +241,7 @@ static inline struct io_irp *io_irp_of(const IRP *irp)
 static inline struct io_device *io_device_of(const DEVICE_OBJECT *device)
 {
     const struct io_device_tail *tail = (const struct io_device_tail *)(const void *)device->DeviceObjectExtension;
-    if (arena_of(tail) == ARENA_NONPAGED && tail->check == io_check(device, tail->own))
+    if (arena_of(tail) == ARENA_NONPAGED && (uintptr_t)tail % _Alignof(struct io_device_tail) == 0 && tail->check == io_check(device, tail->own))
         return tail->own;
     return io_device_slow(device);
 }

@@ -20,7 +20,9 @@ static void note_place(struct ke_end *end)
     end->context = self->id;
     end->cpu = ke->cpu->number;
     end->irql = ke->cpu->irql;
-    end->doing = self->activation ? self->activation->call->kind : KE_ROUTINE_KINDS;
+    /* The record of the call is on the thread's stack: a driver may have written over it. */
+    const struct ke_call *call = self->activation ? self->activation->call : NULL;
+    end->doing = call && (uintptr_t)call % _Alignof(struct ke_call) == 0 ? call->kind : KE_ROUTINE_KINDS;
     end->routine = self->gate ? self->gate->id : DDI_NONE;
     end->call_count = (uint8_t)ke_thread_calls(self, end->calls, sizeof end->calls / sizeof *end->calls);
 }

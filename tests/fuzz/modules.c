@@ -97,6 +97,8 @@ int main(int argc, char **argv)
         size_t kind = (seed + i) % (sizeof kinds / sizeof *kinds);
         wrong += !one_case(&kinds[kind], &whole[kind], argv[3], seed + i, &refused);
     }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        free(whole[i].data);
     printf("%llu damaged modules: %u refused, %u ended badly\n", (unsigned long long)cases, refused, wrong);
     return wrong || !refused ? 1 : 0;
 }

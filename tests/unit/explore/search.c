@@ -282,10 +282,12 @@ static void a_search_around_a_seed_reaches_what_is_one_delay_away(void **state)
     assert_int_equal(back.bound, 1);
     assert_int_equal(back.schedule.count, 0);
     assert_false(back.failure.failed);
+    schedule_free(&back.schedule);
     plan.to = 0;
     near_search(&plan, &back);
     assert_false(back.found);
     assert_int_equal(back.runs, 1);
+    schedule_free(&back.schedule);
     schedule_free(&away.schedule);
     machine_snapshot_free(start);
 }
