@@ -26,6 +26,18 @@ struct io_ticker {
     uint64_t ticks;
 };
 
+/* Ours, not the documented field: a driver may have written over that. */
+static struct _IO_TIMER *timer_of(const DEVICE_OBJECT *device)
+{
+    list_each(node, &io->timers)
+    {
+        struct _IO_TIMER *timer = list_of(node, struct _IO_TIMER, link);
+        if (timer->device == device)
+            return timer;
+    }
+    return NULL;
+}
+
 static struct _IO_TIMER *next_of_tick(uint64_t tick)
 {
     list_each(node, &io->timers)
@@ -87,7 +99,7 @@ static struct io_ticker *ticker(void)
 
 void io_timer_forget(DEVICE_OBJECT *device)
 {
-    struct _IO_TIMER *timer = device->Timer;
+    struct _IO_TIMER *timer = timer_of(device);
     if (!timer)
         return;
     set_active(timer, false);
@@ -117,7 +129,7 @@ NTSTATUS IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE TimerR
 {
     ddi_enter(IoInitializeTimer, DeviceObject);
     io_device_checked(DeviceObject);
-    if (DeviceObject->Timer)
+    if (timer_of(DeviceObject))
         io_verifier_stop(0x0A, (ULONG_PTR)DeviceObject, 0, 0, "device object", DeviceObject,
                          "its timer was initialised before");
     ticker();
@@ -134,8 +146,9 @@ NTSTATUS IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE TimerR
 VOID IoStartTimer(PDEVICE_OBJECT DeviceObject)
 {
     ddi_enter(IoStartTimer, DeviceObject);
-    if (!is_leaving(DeviceObject) && DeviceObject->Timer)
-        set_active(DeviceObject->Timer, true);
+    struct _IO_TIMER *timer = is_leaving(DeviceObject) ? NULL : timer_of(DeviceObject);
+    if (timer)
+        set_active(timer, true);
 }
 
 /* WDK: IoStopTimer. Not from the routine itself. */
@@ -143,6 +156,7 @@ VOID IoStopTimer(PDEVICE_OBJECT DeviceObject)
 {
     ddi_enter(IoStopTimer, DeviceObject);
     io_device_checked(DeviceObject);
-    if (DeviceObject->Timer)
-        set_active(DeviceObject->Timer, false);
+    struct _IO_TIMER *timer = timer_of(DeviceObject);
+    if (timer)
+        set_active(timer, false);
 }
