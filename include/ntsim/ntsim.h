@@ -88,7 +88,8 @@ struct ntsim_search {
     unsigned jobs;          /* worker processes; 0 or 1: this process searches */
     const char *const *worker; /* for more than one job: a program's path and its arguments that calls ntsim_explore_worker with the same search; NULL-terminated */
     const volatile int *interrupted; /* set by a signal handler: end with what is known so far */
-    void (*on_progress)(void *context, uint64_t schedules, double seconds, int bound);
+    /* bound: the largest complete one, -1 for none; orders: of events that depend on each other, so many different ones were seen */
+    void (*on_progress)(void *context, uint64_t schedules, double seconds, int bound, uint64_t orders);
     void *context;
 };
 

@@ -16,7 +16,7 @@ static void progress(void *context, const struct search_result *result)
 {
     const struct ntsim_search *search = context;
     if (search->on_progress)
-        search->on_progress(search->context, result->schedules, result->seconds, result->bound);
+        search->on_progress(search->context, result->schedules, result->seconds, result->bound, result->orders);
 }
 
 static struct search_plan plan_of(const struct ntsim_search *search, const struct ntsim_options *options)
@@ -56,6 +56,7 @@ static struct machine_snapshot *common_beginning(unsigned *pauses)
     return snapshot;
 }
 
+/* The coverage is the report's from now on. */
 static void take_result(struct run *run, const struct search_plan *plan, const struct search_result *result)
 {
     struct report_search *s = &run->report->search;
@@ -63,7 +64,8 @@ static void take_result(struct run *run, const struct search_plan *plan, const s
                                 .bound = result->bound, .level = plan->level, .schedules = result->schedules, .complete_schedules = result->complete_schedules,
                                 .executions = result->executions, .first_failure = result->first_failure, .cut_runs = result->cut_runs, .deviations = result->schedule.count,
                                 .deviations_before = result->deviations_before, .seconds = result->seconds, .shard = plan->shard, .shards = plan->shards,
-                                .stages = result->stages, .stage_count = result->stage_count, .failed_unit = result->failed_unit, .failed_number = result->failed_number};
+                                .stages = result->stages, .stage_count = result->stage_count, .failed_unit = result->failed_unit, .failed_number = result->failed_number,
+                                .covered = true, .coverage = *plan->coverage};
     memcpy(s->strategy, result->strategy, sizeof s->strategy);
     memcpy(s->unrepeatable, result->unrepeatable, sizeof s->unrepeatable);
     memcpy(s->broken, result->broken, sizeof s->broken);
@@ -129,11 +131,13 @@ static void search_from(struct machine_snapshot *start, const struct search_plan
 static bool search(struct run *run, const struct ntsim_search *asked)
 {
     struct search_plan plan = plan_of(asked, run->options);
+    struct coverage coverage = {0};
     struct search_result result = {.bound = -1, .repeatable = true, .schedules = 1, .executions = 1, .strategy = "default"};
     struct ntsim_options silent = *run->options;
     const struct ntsim_options *told = run->options;
     struct machine_snapshot *start;
     unsigned pauses;
+    plan.coverage = &coverage;
     silent.silent = true;
     run->options = &silent;
     if (!begin(run, &plan, &start, &pauses))

@@ -127,6 +127,7 @@ void ntsim_report_free(struct ntsim_report *report)
     text_free(&report->timeline);
     free(report->schedule);
     report_stages_free(report->search.stages, report->search.stage_count);
+    coverage_free(&report->search.coverage);
     free(report);
 }
 

@@ -33,7 +33,7 @@ struct progress {
     double last;
 };
 
-static void show(void *context, uint64_t schedules, double seconds, int bound)
+static void show(void *context, uint64_t schedules, double seconds, int bound, uint64_t orders)
 {
     struct progress *progress = context;
     if (!progress->terminal && seconds - progress->last < 5)
@@ -43,8 +43,8 @@ static void show(void *context, uint64_t schedules, double seconds, int bound)
     char reached[32] = "no bound complete yet";
     if (bound >= 0)
         snprintf(reached, sizeof reached, "complete to bound %d", bound);
-    fprintf(stderr, "%s%9llu schedules  %8.0f/s  %5.1f s  %s%s", progress->terminal ? "\r" : "", (unsigned long long)schedules, seconds > 0 ? (double)schedules / seconds : 0.0,
-            seconds, reached, progress->terminal ? "   " : "\n");
+    fprintf(stderr, "%s%9llu schedules  %8.0f/s  %5.1f s  %s, %llu orders of events%s", progress->terminal ? "\r" : "", (unsigned long long)schedules, seconds > 0 ? (double)schedules / seconds : 0.0,
+            seconds, reached, (unsigned long long)orders, progress->terminal ? "   " : "\n");
     fflush(stderr);
 }
 

@@ -46,6 +46,7 @@ static void print(const struct report_merged *merged)
 {
     const struct report_search *search = &merged->search;
     printf("merged: %llu schedules\n", (unsigned long long)search->schedules);
+    report_print_coverage(search, stdout);
     if (merged->failure[0])
         printf("failure: %s\n", merged->failure);
     if (merged->replay[0])
@@ -75,6 +76,7 @@ static int merge(const struct reports *reports)
     if (good && !to_stdout)
         print(&merged);
     free(merged.json);
+    coverage_free(&merged.search.coverage);
     return good ? exit_code(&merged) : EXIT_BAD_INPUT;
 }
 

@@ -13,6 +13,8 @@ static unsigned record(void *context, const struct choice_place *place, const st
         recorder->taken = host_resize(recorder->taken, recorder->room);
     }
     recorder->taken[recorder->used++] = (uint8_t)answer;
+    if (recorder->watch)
+        watch_choice(recorder->watch, place, options, n, answer);
     return answer;
 }
 
@@ -20,6 +22,8 @@ struct search_failure recorder_run(struct recorder *recorder, const struct machi
 {
     recorder->used = 0;
     recorder->stopped = false;
+    if (recorder->watch)
+        watch_run(recorder->watch);
     return search_once(start, record, recorder);
 }
 

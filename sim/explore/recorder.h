@@ -4,6 +4,7 @@
 #ifndef NTSIM_EXPLORE_RECORDER_H
 #define NTSIM_EXPLORE_RECORDER_H
 
+#include "explore/coverage.h"
 #include "explore/schedule.h"
 #include "explore/search.h"
 #include "explore/strategy.h"
@@ -13,6 +14,7 @@ struct recorder {
     void *self;
     uint8_t *taken;
     size_t used, room;
+    struct watch *watch; /* NULL: what the run covers is not noted */
     bool stopped; /* the strategy saw no use in the rest */
 };
 

@@ -51,6 +51,7 @@ static void show_progress(struct search *search, uint64_t now, uint64_t under_wa
         return;
     search->last_progress_ns = now;
     shown.schedules += under_way;
+    shown.orders = search->plan->coverage ? coverage_figures(search->plan->coverage).orders : 0;
     search->plan->on_progress(search->plan->context, &shown);
 }
 
@@ -121,6 +122,8 @@ static void count_runs(struct search *search, const struct crew_job *job, const 
     result->executions += answer->executions;
     result->cut_runs += answer->cut;
     search->stage.cut += answer->cut;
+    if (search->plan->coverage && answer->covered)
+        coverage_merge_flat(search->plan->coverage, task_answer_covered(answer), answer->covered);
     result->stopped_runs += answer->stopped;
     search->used += answer->runs + answer->stopped;
     search->stage.whole &= answer->exhausted;
@@ -404,6 +407,8 @@ void search_run(const struct search_plan *plan, const struct machine_snapshot *s
     struct search search = {.plan = plan, .result = result, .began_ns = host_clock_ns(), .left = plan->runs ? plan->runs : UINT64_MAX};
     *result = (struct search_result){.bound = -1, .repeatable = true};
     runner_open(&search.runner, plan, start);
+    if (plan->coverage)
+        runner_watch(&search.runner);
     search.runner.go_on = go_on;
     search.runner.context = &search;
     result->executions++;
@@ -421,6 +426,7 @@ void search_work(const struct search_plan *plan, const struct machine_snapshot *
 {
     struct runner runner;
     runner_open(&runner, plan, start);
+    runner_watch(&runner);
     crew_work(&runner);
     runner_close(&runner);
 }

@@ -9,6 +9,7 @@
 #ifndef NTSIM_EXPLORE_SEARCH_H
 #define NTSIM_EXPLORE_SEARCH_H
 
+#include "explore/coverage.h"
 #include "explore/schedule.h"
 #include "explore/strategy.h"
 #include "machine/machine.h"
@@ -28,6 +29,7 @@ struct search_plan {
     unsigned jobs;          /* worker processes; less than 2: this process does it */
     const char *const *worker; /* a program and its arguments that becomes one (search_work); NULL: none */
     volatile const int *interrupted; /* not 0: end cleanly */
+    struct coverage *coverage; /* of the runs that count is added here; NULL: not wanted. The caller's to free */
     void (*on_progress)(void *context, const struct search_result *result);
     void *context;
 };
@@ -55,6 +57,7 @@ struct search_result {
     struct report_stage *stages; /* of a shard, for merging; the caller frees them with report_stages_free */
     size_t stage_count;
     uint64_t failed_unit, failed_number; /* where it failed, in the last of them */
+    uint64_t orders;        /* of events, seen so far: for on_progress, when the plan wants coverage */
     double seconds;
     struct schedule schedule; /* of the failure, shortened */
     size_t deviations_before; /* as found */

@@ -48,8 +48,14 @@ void runner_open(struct runner *runner, const struct search_plan *plan, const st
     runner->hash = event_state->hash;
 }
 
+void runner_watch(struct runner *runner)
+{
+    runner->recorder.watch = &runner->watch;
+}
+
 void runner_close(struct runner *runner)
 {
+    watch_free(&runner->watch);
     free(runner->recorder.taken);
 }
 
@@ -96,6 +102,8 @@ static bool run_one(struct doing *doing, uint64_t number)
         answer->stopped++;
         return true;
     }
+    if (runner->recorder.watch)
+        watch_run_done(runner->recorder.watch);
     answer->runs++;
     answer->cut += cut;
     answer->number = number;
@@ -185,20 +193,30 @@ static void do_tree(struct doing *doing)
     free(prefix);
 }
 
+/* With what lies behind it. */
+static struct task_answer *answer_of(const struct runner *runner, struct task_answer *made)
+{
+    made->taken = made->failed || made->unrepeatable ? runner->recorder.used : 0;
+    made->covered = runner->recorder.watch ? coverage_flat_size(&runner->watch.seen) : 0;
+    struct task_answer *answer = host_take(1, task_answer_size(made));
+    *answer = *made;
+    if (answer->taken)
+        memcpy(task_answer_taken(answer), runner->recorder.taken, answer->taken);
+    if (answer->covered)
+        coverage_flatten(&runner->watch.seen, task_answer_covered(answer));
+    return answer;
+}
+
 struct task_answer *runner_do(struct runner *runner, const struct task *task)
 {
     struct doing doing = {.runner = runner, .task = task};
     runner->recorder.strategy = strategy_named(task->strategy);
     points_settle();
+    coverage_clear(&runner->watch.seen);
     if (runner->recorder.strategy->tree)
         do_tree(&doing);
     else
         do_numbers(&doing);
     doing.answer.unlearnt = points_settle();
-    doing.answer.taken = doing.answer.failed || doing.answer.unrepeatable ? runner->recorder.used : 0;
-    struct task_answer *answer = host_take(1, task_answer_size(&doing.answer));
-    *answer = doing.answer;
-    if (answer->taken)
-        memcpy(task_answer_taken(answer), runner->recorder.taken, answer->taken);
-    return answer;
+    return answer_of(runner, &doing.answer);
 }

@@ -39,6 +39,7 @@ struct task_answer {
     uint64_t hash;     /* of the run that failed */
     char text[256];    /* why it is not repeatable */
     uint64_t taken;    /* bytes that lie behind the structure: the run that failed, choice by choice */
+    uint64_t covered;  /* bytes behind those: what the runs covered (report/coverage.h); 0: not noted */
 };
 
 /* What makes runs in this process. */
@@ -47,6 +48,7 @@ struct runner {
     uint64_t seed, horizon;
     uint64_t hash; /* of the default run: equal in every process, or the run is not repeatable */
     struct recorder recorder;
+    struct watch watch;
     uint64_t passes;                                   /* so far: one in a thousand is run again */
     bool (*go_on)(void *context, uint64_t runs, uint64_t next); /* asked before each run: how many the task has made, the number of the next */
     void *context;
@@ -54,6 +56,8 @@ struct runner {
 
 /* Learns what every process of the search has to know before its first task, each time the same: the horizon, and at level 2 what memory is shared. */
 void runner_open(struct runner *runner, const struct search_plan *plan, const struct machine_snapshot *start);
+/* From here on what the runs of tasks cover is noted, and told in the answers. */
+void runner_watch(struct runner *runner);
 void runner_close(struct runner *runner);
 /* The caller frees. A run is not made when go_on says no; then the answer is what came of those before. */
 struct task_answer *runner_do(struct runner *runner, const struct task *task);
@@ -66,9 +70,13 @@ static inline uint8_t *task_answer_taken(const struct task_answer *answer)
 {
     return (uint8_t *)(uintptr_t)(answer + 1);
 }
+static inline void *task_answer_covered(const struct task_answer *answer)
+{
+    return task_answer_taken(answer) + answer->taken;
+}
 static inline size_t task_answer_size(const struct task_answer *answer)
 {
-    return sizeof *answer + answer->taken;
+    return sizeof *answer + answer->taken + answer->covered;
 }
 
 #endif

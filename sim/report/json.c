@@ -120,6 +120,27 @@ static json_t *findings(const struct ntsim_report *report)
     return array;
 }
 
+/* Null: the shards went on behind the failure that counts, each in its own way. */
+static json_t *coverage(const struct report_search *search)
+{
+    const struct coverage_figures figures = coverage_figures(&search->coverage);
+    if (!search->covered)
+        return json_null();
+    json_t *object = json_object();
+    put(object, "sites", json_integer((json_int_t)figures.sites));
+    put(object, "sites_preempted", json_integer((json_int_t)figures.preempted));
+    put(object, "pairs", json_integer((json_int_t)figures.pairs));
+    put(object, "pairs_possible", json_integer((json_int_t)figures.pairs_possible));
+    put(object, "interrupts", json_integer((json_int_t)figures.interrupts));
+    put(object, "interrupts_taken", json_integer((json_int_t)figures.taken));
+    put(object, "orders", json_integer((json_int_t)figures.orders));
+    put(object, "orders_once", json_integer((json_int_t)figures.once));
+    put(object, "about", json_boolean(figures.about));
+    put(object, "unseen", json_real(figures.unseen));
+    put(object, "complete_bound", search->bound >= 0 && search->shards < 2 ? json_integer(search->bound) : json_null());
+    return object;
+}
+
 /* How the shown run ended stands under `failure`; `outcome` is the search's. What a shard has says nothing about the whole. */
 void search_json(json_t *root, const struct report_search *search)
 {
@@ -133,6 +154,7 @@ void search_json(json_t *root, const struct report_search *search)
     put(root, "complete", json_boolean(search->complete && !part));
     put(root, "claim", string(search->claim));
     put(root, "deviations", search->found ? json_integer((json_int_t)search->deviations) : json_null());
+    put(root, "coverage", coverage(search));
     put(root, "rate", json_real(search->seconds > 0 ? (double)search->schedules / search->seconds : 0));
     put(host, "seconds", json_real(search->seconds));
     put(root, "host", host);

@@ -18,6 +18,7 @@ struct merge {
     struct part *parts; /* by shard, once checked */
     size_t count;
     struct report_search search;
+    struct coverage coverage; /* of all parts */
     const struct part *shown; /* whose run is told */
     json_int_t stage, unit, number; /* where the lowest failure is */
 };
@@ -55,7 +56,7 @@ static bool is_damaged(const json_t *stage)
     return !json_is_array(units);
 }
 
-static bool read_part(struct part *part, const char *text, const char *name)
+static bool read_part(struct part *part, struct coverage *coverage, const char *text, const char *name)
 {
     json_error_t where;
     part->name = name;
@@ -77,6 +78,8 @@ static bool read_part(struct part *part, const char *text, const char *name)
     for (size_t i = 0; i < json_array_size(part->stages); i++)
         if (is_damaged(json_array_get(part->stages, i)))
             return fail("%s is damaged: stage %zu of its search cannot be read", name, i + 1);
+    if (!shard_coverage(coverage, shard))
+        return fail("%s is damaged: what its search covered cannot be read", name);
     return true;
 }
 
@@ -310,6 +313,8 @@ static void put_together(struct merge *merge)
     } else {
         count_all(merge);
     }
+    merge->search.covered = !merge->search.found; /* else some have made runs behind the failure */
+    merge->search.coverage = merge->coverage;
     report_claim(&merge->search, (unsigned)number_at(merge->shown->root, "processors"));
 }
 
@@ -334,10 +339,12 @@ bool report_merge(const char *const *texts, const char *const *names, size_t cou
     *error = sentence;
     snprintf(sentence, sizeof sentence, "%s", merge.parts ? "too many reports" : "out of memory");
     for (; good && merge.count < count; merge.count++)
-        good = read_part(&merge.parts[merge.count], texts[merge.count], names[merge.count]);
+        good = read_part(&merge.parts[merge.count], &merge.coverage, texts[merge.count], names[merge.count]);
     if (good && (good = check_all(&merge))) {
         put_together(&merge);
         tell(&merge, merged);
+    } else {
+        coverage_free(&merge.coverage);
     }
     for (size_t i = 0; merge.parts && i < count; i++)
         json_decref(merge.parts[i].root);

@@ -8,7 +8,7 @@
 
 struct report_merged {
     char *json;          /* as explore --json without shards; the caller frees */
-    struct report_search search;
+    struct report_search search; /* its coverage is the caller's to free */
     char failure[32];    /* how the run that is shown ended; "" when none failed */
     char replay[4096];
 };

@@ -161,6 +161,20 @@ static void print_findings(const struct ntsim_report *report, FILE *out)
     }
 }
 
+void report_print_coverage(const struct report_search *search, FILE *out)
+{
+    const struct coverage_figures figures = coverage_figures(&search->coverage);
+    if (!search->covered || !search->coverage.runs)
+        return;
+    fprintf(out, "coverage: %llu of %llu sites preempted, %llu of %llu ordered pairs", (unsigned long long)figures.preempted, (unsigned long long)figures.sites,
+            (unsigned long long)figures.pairs, (unsigned long long)figures.pairs_possible);
+    if (figures.interrupts)
+        fprintf(out, ", %llu of %llu interrupt points", (unsigned long long)figures.taken, (unsigned long long)figures.interrupts);
+    fprintf(out, "; %s%llu order%s of events seen, %.2g %% of the runs showed one that no other did: so often a further run would be new%s\n", figures.about ? "about " : "",
+            (unsigned long long)figures.orders, figures.orders == 1 ? "" : "s", figures.unseen * 100,
+            search->level < 2 ? "; points of level 1: memory accesses between routines are not seen" : "");
+}
+
 static void print_search(const struct ntsim_report *report, FILE *out)
 {
     const struct report_search *search = &report->search;
@@ -168,6 +182,7 @@ static void print_search(const struct ntsim_report *report, FILE *out)
             search->seconds, search->seconds > 0 ? (double)search->schedules / search->seconds : 0.0);
     if (search->found && search->deviations_before > search->deviations)
         fprintf(out, "shortened: from %zu deviations to %zu\n", search->deviations_before, search->deviations);
+    report_print_coverage(search, out);
     fprintf(out, "claim: %s\n", search->claim);
     fprintf(out, "outcome: %s\n", report_search_outcome(search));
 }

@@ -6,6 +6,7 @@
 
 #include "io/io.h"
 #include "machine/machine.h"
+#include "report/coverage.h"
 #include <ntsim/outcome.h>
 #include <stdio.h>
 
@@ -67,6 +68,8 @@ struct report_search;
 void report_claim(struct report_search *search, unsigned processors);
 /* found, clean, inconclusive, or broken. */
 const char *report_search_outcome(const struct report_search *search);
+/* "coverage: ..." and what it does not tell: a line, or nothing. */
+void report_print_coverage(const struct report_search *search, FILE *out);
 void report_stages_free(struct report_stage *stages, size_t count);
 
 /* What a search adds. */
@@ -83,6 +86,8 @@ struct report_search {
     struct report_stage *stages;
     size_t stage_count;
     uint64_t failed_unit, failed_number;
+    bool covered;           /* the coverage is known */
+    struct coverage coverage;
     char settings[1024];    /* of a shard: JSON; shards that differ cannot be merged */
 };
 

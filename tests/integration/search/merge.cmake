@@ -33,6 +33,11 @@ endforeach()
 string(JSON damaged SET "${text}" shard stages 0 units "[[0,\"many\"]]")
 file(WRITE "${WORK}/damaged.json" "${damaged}")
 bad("damaged.json is damaged: stage 1" merge 0.json damaged.json)
+foreach(keys null "\"0123\"" "\"not hexadecimal!\"" 7)
+    string(JSON damaged SET "${text}" shard coverage sets 0 "${keys}")
+    file(WRITE "${WORK}/damaged.json" "${damaged}")
+    bad("damaged.json is damaged: what its search covered cannot be read" merge 0.json damaged.json)
+endforeach()
 
 # What a shard says of itself is no claim about the whole.
 file(READ "${WORK}/0.json" text)

@@ -1,5 +1,5 @@
 # Each strategy finds a planted race; what it found is one line of text, and short.
-foreach(test schedule search units)
+foreach(test schedule search units coverage)
     ntsim_unit_test(explore ${test})
 endforeach()
 
