@@ -1,11 +1,12 @@
 # Reads a module's source before the compiler does, because driver source is written for another compiler and file system:
 #   - #include "..\inc\Public.h": backslashes and wrong case. A forwarding header of exactly that name is put into the build tree, in a folder
 #     that stands first on the module's include path.
-#   - #pragma alloc_text(PAGE, Foo): becomes the table that module_driver.c carries.
+#   - #pragma alloc_text(PAGE, Foo): becomes the table that module_driver.c carries (NtsimAllocText.cmake).
 #   - #include "x.tmh" (WPP) and messages in a .mc file: what Windows' tools would generate is written here, see the two files included below.
 #   - The texts and definitions are hashed, for schedules to say which driver they were made with: paths, compilers and line ends play no part.
 # Sources and the headers beside them are looked at once more whenever one of them changes.
 
+include(${CMAKE_CURRENT_LIST_DIR}/NtsimAllocText.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimTracing.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimMessages.cmake)
 
@@ -186,12 +187,12 @@ const uint32_t ntsim_source_hash = 0x${hash};
 ")
 endfunction()
 
-# Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile. `trace`: trace
-# functions for .tmh files (NtsimTracing.cmake).
+# Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile and
+# `result`_pageable to whether a #pragma alloc_text stands anywhere in them. `trace`: trace functions for .tmh files (NtsimTracing.cmake).
 function(ntsim__read_sources who work sources definitions includes system trace result)
     set(compile)
     set(queue)
-    set(rows)
+    set(pageable FALSE)
     set(tmh)
     file(MAKE_DIRECTORY "${work}/${NTSIM_FORWARD_FOLDER}")
     foreach(source IN LISTS sources)
@@ -237,12 +238,8 @@ function(ntsim__read_sources who work sources definitions includes system trace 
                     list(APPEND queue "${header}|${header}")
                     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")
                 endif()
-            elseif(line MATCHES "^[ \t]*#[ \t]*pragma[ \t]+alloc_text[ \t]*\\([ \t]*\"?([A-Za-z0-9_]+)\"?[ \t]*,([^)]*)\\)")
-                set(section ${CMAKE_MATCH_1})
-                string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" names "${CMAKE_MATCH_2}")
-                foreach(name IN LISTS names)
-                    list(APPEND rows "    {\"${section}\", \"${name}\"},")
-                endforeach()
+            elseif(line MATCHES "^[ \t]*#[ \t]*pragma[ \t]+alloc_text")
+                set(pageable TRUE)
             endif()
         endforeach()
     endwhile()
@@ -253,22 +250,9 @@ function(ntsim__read_sources who work sources definitions includes system trace 
             ntsim__write("${work}/${NTSIM_FORWARD_FOLDER}/${name}" "${text}")
         endforeach()
     endif()
-    if(rows)
-        list(REMOVE_DUPLICATES rows)
-        list(JOIN rows "\n" rows)
-        ntsim__write("${work}/alloc_text.c" "/* Generated from the module's #pragma alloc_text lines. */
-#include \"${NTSIM_CRT_DIR}/module.h\"
-
-const struct ntsim_alloc_text ntsim_alloc_text_table[];
-const struct ntsim_alloc_text ntsim_alloc_text_table[] = {
-${rows}
-    {0, 0},
-};
-")
-        list(APPEND compile "${work}/alloc_text.c")
-    endif()
     list(JOIN seen "\n" own)
     ntsim__write("${work}/sources" "${own}\n")
     ntsim__hash_sources("${work}" "${seen}" "${definitions}")
     set(${result} "${compile}" PARENT_SCOPE)
+    set(${result}_pageable ${pageable} PARENT_SCOPE)
 endfunction()

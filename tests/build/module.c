@@ -83,7 +83,7 @@ static void a_call_goes_where_the_record_says(void **state)
     assert_int_equal(status_at_level((void *)dispatch), 0xC0000001);
 }
 
-static void alloc_text_lines_become_a_table_and_comments_do_not(void **state)
+static void alloc_text_lines_become_a_table_unless_they_are_comments_or_not_taken(void **state)
 {
     (void)state;
     const struct ntsim_alloc_text *row = two()->alloc_text;
@@ -123,7 +123,7 @@ int main(void)
         cmocka_unit_test(a_driver_that_calls_two_routines_has_two_records),
         cmocka_unit_test(a_variable_that_is_read_has_a_record_and_others_have_none),
         cmocka_unit_test(a_call_goes_where_the_record_says),
-        cmocka_unit_test(alloc_text_lines_become_a_table_and_comments_do_not),
+        cmocka_unit_test(alloc_text_lines_become_a_table_unless_they_are_comments_or_not_taken),
         cmocka_unit_test(hooks_are_there_unless_refused),
         cmocka_unit_test(nothing_but_ntsim_module_is_exported),
     };

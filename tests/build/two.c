@@ -12,6 +12,11 @@ DRIVER_UNLOAD TwoUnload;
 #pragma alloc_text(INIT, DriverEntry)
 #pragma alloc_text( "PAGE", TwoUnload, \
                     TwoOther )
+#else
+#pragma alloc_text(PAGE, DriverEntry)
+#endif
+#if 0
+#pragma alloc_text(PAGE, in_code_not_taken)
 #endif
 
 VOID TwoUnload(PDRIVER_OBJECT DriverObject)
