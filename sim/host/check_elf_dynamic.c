@@ -132,9 +132,24 @@ static bool is_inside(const struct elf_check *check, uint64_t address)
     return address >= check->start && address <= check->end;
 }
 
+static const Elf64_Phdr *dynamic_section(const struct elf_check *check)
+{
+    const Elf64_Phdr *header = check->headers;
+    while (header->p_type != PT_DYNAMIC)
+        header++;
+    return header;
+}
+
+/* What a relocation may change: the module's data, but not what the dynamic linker itself goes by. */
+static bool may_be_changed(const struct elf_check *check, uint64_t place)
+{
+    const Elf64_Phdr *dynamic = dynamic_section(check);
+    return elf_in_memory(check, place, 8, PF_W) && (place + 8 <= dynamic->p_vaddr || place >= dynamic->p_vaddr + dynamic->p_memsz);
+}
+
 static bool relocation_is_good(const struct elf_check *check, const Elf64_Rela *each)
 {
-    if (!elf_in_memory(check, each->r_offset, 8, PF_W))
+    if (!may_be_changed(check, each->r_offset))
         return false;
     switch (ELF64_R_TYPE(each->r_info)) {
     case RELATIVE:
@@ -171,14 +186,17 @@ static bool starts_function(const struct elf_check *check, uint64_t address)
     return symbols.count == 0 && elf_in_memory(check, address, 1, PF_X);
 }
 
+/* The one relocation that fills the eight bytes at `place`. NULL: there is none, or another one changes some of them. */
 static const Elf64_Rela *relocation_of(const struct elf_check *check, uint64_t place)
 {
-    uint64_t size = check->dynamic[DT_RELASZ];
-    const Elf64_Rela *table = elf_loaded(check, check->dynamic[DT_RELA], size, 8);
-    for (uint64_t i = 0; table != NULL && i < size / sizeof *table; i++)
+    uint64_t size = check->dynamic[DT_RELASZ], near = 0;
+    const Elf64_Rela *table = elf_loaded(check, check->dynamic[DT_RELA], size, 8), *found = NULL;
+    for (uint64_t i = 0; table != NULL && i < size / sizeof *table; i++) {
+        near += table[i].r_offset + 8 > place && table[i].r_offset < place + 8;
         if (table[i].r_offset == place)
-            return &table[i];
-    return NULL;
+            found = &table[i];
+    }
+    return near == 1 ? found : NULL;
 }
 
 static const char *check_functions(const struct elf_check *check, uint64_t at, uint64_t size)
@@ -201,9 +219,7 @@ static const char *check_tags(const struct elf_check *check)
     static const uint64_t known = 1ull << DT_HASH | 1ull << DT_STRTAB | 1ull << DT_SYMTAB | 1ull << DT_RELA | 1ull << DT_RELASZ | 1ull << DT_RELAENT | 1ull << DT_STRSZ |
                                   1ull << DT_SYMENT | 1ull << DT_SYMBOLIC | 1ull << DT_BIND_NOW | 1ull << DT_FLAGS | 1ull << DT_INIT_ARRAY | 1ull << DT_INIT_ARRAYSZ |
                                   1ull << DT_FINI_ARRAY | 1ull << DT_FINI_ARRAYSZ | 1ull << DT_DEBUG;
-    const Elf64_Phdr *header = check->headers;
-    while (header->p_type != PT_DYNAMIC)
-        header++;
+    const Elf64_Phdr *header = dynamic_section(check);
     for (const Elf64_Dyn *entry = elf_loaded(check, header->p_vaddr, header->p_memsz, 8); entry->d_tag != DT_NULL; entry++) {
         if (entry->d_tag == DT_SONAME) /* the dynamic linker would look it up in the module's pages whenever something else is opened */
             return "it was linked with a soname (CMake: set NO_SONAME)";

@@ -7,7 +7,11 @@ root=$2
     echo "$build has no compile_commands.json" >&2
     exit 1
 }
-compiled=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$build/compile_commands.json")
+# A module's sources are listed beside it: the compiler may have read copies of them.
+compiled=$(
+    sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$build/compile_commands.json"
+    find "$build" -path '*.dir/sources' -exec cat {} +
+)
 
 # Files of the platforms that this one is not: the list is in a CMake file all the same.
 named_for_another() {
