@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define COMMIT_STEP ((size_t)256 << 10)
+#define LARGE_STEP  ((size_t)2 << 20) /* once a segment is large */
+#define LARGE_FROM  ((size_t)4 << 20)
 #define TWICE_STEP  ((size_t)1 << 20) /* mm/user.c cuts its aliases at multiples of this */
 #define SHADOW_SIZE (2 * ARENA_SEGMENT_SIZE / ARENA_GRANULE)
 
@@ -29,6 +31,14 @@ static const uintptr_t places[] = {
 #endif
 };
 
+/* The highest mark that ARENA_PRIVATE ever had: what lies above was never written, and reads as zero. */
+static size_t private_touched;
+
+size_t arena_private_touched(void)
+{
+    return private_touched;
+}
+
 static uint8_t *reserve(void)
 {
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -42,13 +52,16 @@ static uint8_t *reserve(void)
 static bool commit_step(enum arena_segment segment)
 {
     uint8_t *start = arena_start(segment) + committed[segment];
-    size_t step = segment == ARENA_USER ? TWICE_STEP : COMMIT_STEP;
+    bool large = committed[segment] >= LARGE_FROM;
+    size_t step = segment == ARENA_USER ? TWICE_STEP : large ? LARGE_STEP : COMMIT_STEP;
     if (segment == ARENA_USER) {
         if (!host_map_twice(start, arena_start(ARENA_ALIAS) + committed[segment], step))
             return false;
     } else if (segment != ARENA_DEVICE && !host_commit(start, step)) {
         return false;
     }
+    if (large && (segment == ARENA_PRIVATE || segment == ARENA_NONPAGED))
+        host_prefer_large(start, step);
     committed[segment] += step;
     return true;
 }
@@ -108,6 +121,8 @@ void *arena_grow(enum arena_segment segment, size_t size)
     if (used + size > committed[segment])
         commit(segment, used + size);
     state->used[segment] = used + size;
+    if (segment == ARENA_PRIVATE && used + size > private_touched)
+        private_touched = used + size;
     return arena_start(segment) + used;
 }
 

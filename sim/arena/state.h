@@ -27,6 +27,9 @@ static inline struct arena_state *arena_state(void)
     return (struct arena_state *)arena_start(ARENA_PRIVATE);
 }
 
+/* How much of ARENA_PRIVATE was in use at any time of the process's life: above it nothing was ever written. */
+size_t arena_private_touched(void);
+
 /* The threads whose stacks lie in the arena are abandoned: AddressSanitizer is told. */
 void arena_forget_stacks(void);
 

@@ -30,6 +30,9 @@ void *host_reserve(void *at, size_t size);
 /* Makes reserved pages readable and writable; they read as zero. False: out of memory. */
 bool host_commit(void *start, size_t size);
 
+/* Pages that many places at a time are looked at in: the host may back them by larger ones (2 MiB on Linux), which its tables find faster. A wish. */
+void host_prefer_large(void *start, size_t size);
+
 /* Of committed pages or a module's. The host may have no memory for its own tables: then host_out_of_memory. */
 void host_protect(void *start, size_t size, enum host_access access);
 

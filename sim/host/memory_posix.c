@@ -42,6 +42,16 @@ bool host_commit(void *start, size_t size)
     return mprotect(start, size, PROT_READ | PROT_WRITE) == 0;
 }
 
+void host_prefer_large(void *start, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    (void)madvise(start, size, MADV_HUGEPAGE);
+#else
+    (void)start;
+    (void)size;
+#endif
+}
+
 void host_protect(void *start, size_t size, enum host_access access)
 {
     static const int protection[] = {

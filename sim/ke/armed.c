@@ -4,10 +4,19 @@
 #include "ke/state.h"
 
 static uint64_t (*stamp_of)(const void *address);
+static void (*stamp_fetch)(const void *address);
 
-void ke_on_stamp(uint64_t (*stamp)(const void *address))
+void ke_on_stamp(uint64_t (*stamp)(const void *address), void (*fetch)(const void *address))
 {
     stamp_of = stamp;
+    stamp_fetch = fetch;
+}
+
+void ke_armed_fetch(const struct ke_armed *armed)
+{
+    __builtin_prefetch(armed->object);
+    if (stamp_fetch)
+        stamp_fetch(armed->object);
 }
 
 uint64_t ke_stamp(const void *address)
@@ -97,15 +106,16 @@ static bool lies_in(const struct ke_armed *armed, const void *start, size_t size
 /* Few are armed at a time, as a rule; when many are, the block is asked word by word. */
 static void no_timer_within(const void *start, size_t size)
 {
-    if (ke->timers.used <= size / sizeof(KTIMER)) {
-        for (uint32_t i = 1; i <= ke->timers.used; i++)
-            if (lies_in(ke_timer_of(ke->timers.slots[i].due), start, size))
-                armed_in_freed(ke_timer_of(ke->timers.slots[i].due), true, start, size);
+    if (ke->timers.count <= size / sizeof(KTIMER)) {
+        uint32_t at = 0;
+        for (struct ke_due *due; (due = ke_heap_next(&ke->timers, &at));)
+            if (lies_in(ke_timer_of(due), start, size))
+                armed_in_freed(ke_timer_of(due), true, start, size);
         return;
     }
     for (size_t at = 0; at + sizeof(KTIMER) <= size; at += _Alignof(KTIMER)) {
         const struct ke_armed *armed = ke_armed_find((const char *)start + at);
-        if (lies_in(armed, start, size) && armed->due.heap_index)
+        if (lies_in(armed, start, size) && armed->due.ticket)
             armed_in_freed(armed, true, start, size);
     }
 }

@@ -44,7 +44,9 @@ void ke_armed_none_within(const void *start, size_t size);
 void ke_armed_visit(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context);
 /* What mm_stamp says of the memory (0 as long as nobody is registered). */
 uint64_t ke_stamp(const void *address);
-/* mm registers how to stamp memory (it is above ke). */
-void ke_on_stamp(uint64_t (*stamp)(const void *address));
+/* The timer expires soon: a hint to the processor. */
+void ke_armed_fetch(const struct ke_armed *armed);
+/* mm registers how to stamp memory, and how to say that it will be asked to soon (it is above ke). */
+void ke_on_stamp(uint64_t (*stamp)(const void *address), void (*fetch)(const void *address));
 
 #endif

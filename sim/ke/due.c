@@ -1,20 +1,14 @@
 /*
- * Everything with a deadline: a heap by (time, sequence), so that equal times fire in the order of arming. Time moves when nothing else can, to the first
- * of them.
+ * Everything with a deadline: a heap by (time, sequence), so that equal times fire in the order of arming (heap.c). Time moves when nothing else can, to the
+ * first of them.
  */
+#include "ke/armed.h"
 #include "ke/end.h"
 #include "ke/footprint.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
-#include <string.h>
-
 static bool before(const struct ke_due *a, const struct ke_due *b)
-{
-    return a->time_100ns < b->time_100ns || (a->time_100ns == b->time_100ns && a->sequence < b->sequence);
-}
-
-static bool slot_before(const struct ke_heap_slot *a, const struct ke_heap_slot *b)
 {
     return a->time_100ns < b->time_100ns || (a->time_100ns == b->time_100ns && a->sequence < b->sequence);
 }
@@ -25,73 +19,6 @@ static struct ke_heap *heap_of(const struct ke_due *due)
     return due->irql ? &ke->devices : &ke->timers;
 }
 
-static uint32_t parent_of(uint32_t index)
-{
-    return (index - 2) / 4 + 1;
-}
-
-static uint32_t first_child_of(uint32_t index)
-{
-    return 4 * index - 2;
-}
-
-static void put(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
-{
-    heap->slots[index] = slot;
-    slot.due->heap_index = index;
-}
-
-static void sift_up(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
-{
-    while (index > 1 && slot_before(&slot, &heap->slots[parent_of(index)])) {
-        put(heap, index, heap->slots[parent_of(index)]);
-        index = parent_of(index);
-    }
-    put(heap, index, slot);
-}
-
-/* Among a million deadlines none of them is in a cache: what the step after the next may look at, one stretch of slots, is fetched beside this one. */
-static void fetch_ahead(const struct ke_heap *heap, uint32_t index)
-{
-    uint64_t first = 4 * (uint64_t)first_child_of(index) - 2;
-    if (first + 16 > heap->used)
-        return;
-    const char *start = (const char *)&heap->slots[first];
-    for (size_t at = 0; at < 16 * sizeof(struct ke_heap_slot); at += 64)
-        __builtin_prefetch(start + at);
-}
-
-/* 0: there is none. */
-static uint32_t least_child_of(const struct ke_heap *heap, uint32_t index)
-{
-    fetch_ahead(heap, index);
-    uint32_t first = first_child_of(index), end = first + 4 <= heap->used + 1 ? first + 4 : heap->used + 1;
-    uint32_t least = first < end ? first : 0;
-    for (uint32_t child = first + 1; child < end; child++)
-        if (slot_before(&heap->slots[child], &heap->slots[least]))
-            least = child;
-    return least;
-}
-
-static void sift_down(struct ke_heap *heap, uint32_t index, struct ke_heap_slot slot)
-{
-    for (uint32_t child; (child = least_child_of(heap, index)) && slot_before(&heap->slots[child], &slot); index = child)
-        put(heap, index, heap->slots[child]);
-    put(heap, index, slot);
-}
-
-static void grow_heap(struct ke_heap *heap)
-{
-    uint32_t room = heap->room ? heap->room * 2 : 32;
-    struct ke_heap_slot *slots = sim_alloc(room * sizeof *slots);
-    if (heap->room) {
-        memcpy(slots, heap->slots, heap->room * sizeof *slots);
-        sim_free(heap->slots, heap->room * sizeof *slots);
-    }
-    heap->slots = slots;
-    heap->room = room;
-}
-
 void ke_due_arm(struct ke_due *due, uint64_t time_100ns)
 {
     struct ke_heap *heap = heap_of(due);
@@ -99,37 +26,33 @@ void ke_due_arm(struct ke_due *due, uint64_t time_100ns)
     ke_due_disarm(due);
     due->time_100ns = time_100ns;
     due->sequence = ke->due_sequence++;
-    if (heap->used + 1 >= heap->room)
-        grow_heap(heap);
-    sift_up(heap, ++heap->used, (struct ke_heap_slot){time_100ns, due->sequence, due});
+    ke_heap_add(heap, due);
 }
 
 void ke_due_disarm(struct ke_due *due)
 {
-    struct ke_heap *heap = heap_of(due);
-    uint32_t index = due->heap_index;
-    if (!index)
+    if (!due->ticket)
         return;
     footprint_all();
-    due->heap_index = 0;
-    struct ke_heap_slot last = heap->slots[heap->used--];
-    if (last.due == due)
-        return;
-    if (index > 1 && slot_before(&last, &heap->slots[parent_of(index)]))
-        sift_up(heap, index, last);
-    else
-        sift_down(heap, index, last);
-}
-
-static struct ke_due *first_of(const struct ke_heap *heap)
-{
-    return heap->used ? heap->slots[1].due : NULL;
+    ke_heap_remove(heap_of(due), due);
 }
 
 struct ke_due *ke_due_first(void)
 {
-    struct ke_due *timer = first_of(&ke->timers), *device = first_of(&ke->devices);
+    struct ke_due *timer = ke_heap_first(&ke->timers), *device = ke_heap_first(&ke->devices);
     return !timer || (device && before(device, timer)) ? device : timer;
+}
+
+/* What the next expiries will look at, among so many that no cache has it. */
+static void fetch_next(const struct ke_heap *heap)
+{
+    if (heap->count < KE_NEAR)
+        return;
+    for (uint32_t i = 1; i < 6 && i <= heap->used; i++) {
+        const struct ke_armed *armed = ke_timer_of(heap->slots[i].due);
+        if (armed)
+            ke_armed_fetch(armed);
+    }
 }
 
 void ke_due_fire(struct ke_due *due)
@@ -137,6 +60,7 @@ void ke_due_fire(struct ke_due *due)
     ke_footprint_unknown();
     KIRQL irql = ke_raise(due->irql ? due->irql : DISPATCH_LEVEL);
     ke_due_disarm(due);
+    fetch_next(heap_of(due));
     image_settle();
     ke_sync_begin(0);
     due->fire(due);
@@ -147,18 +71,17 @@ void ke_due_fire(struct ke_due *due)
 
 void ke_device_events(void)
 {
-    for (struct ke_due *due; (due = first_of(&ke->devices)) && due->time_100ns <= ke->now && ke->cpu->irql < due->irql;)
+    for (struct ke_due *due; (due = ke_heap_first(&ke->devices)) && due->time_100ns <= ke->now && ke->cpu->irql < due->irql;)
         ke_due_fire(due);
 }
 
 struct ke_due *ke_due_of_line(uint32_t line)
 {
     struct ke_due *best = NULL;
-    for (uint32_t i = 1; i <= ke->devices.used; i++) {
-        struct ke_due *due = ke->devices.slots[i].due;
+    uint32_t at = 0;
+    for (struct ke_due *due; (due = ke_heap_next(&ke->devices, &at));)
         if (due->has_line && due->line == line && (!best || before(due, best)))
             best = due;
-    }
     return best;
 }
 
@@ -178,8 +101,9 @@ void ke_clock_interrupt(void)
 
 static bool all_background(const struct ke_heap *heap)
 {
-    for (uint32_t i = 1; i <= heap->used; i++)
-        if (!heap->slots[i].due->background)
+    uint32_t at = 0;
+    for (struct ke_due *due; (due = ke_heap_next(heap, &at));)
+        if (!due->background)
             return false;
     return true;
 }
@@ -234,7 +158,7 @@ void ke_time_pass(uint64_t ticks_100ns)
     ke->now += ticks_100ns;
     event_state->now.time_100ns = ke->now;
     ke_device_events();
-    struct ke_due *first = first_of(&ke->timers);
+    struct ke_due *first = ke_heap_first(&ke->timers);
     if (first && first->time_100ns <= ke->now)
         ke->cpu->clock = true;
     if (ke->cpu->clock || ke->lines_pending)

@@ -76,10 +76,11 @@ static int by_due(const void *left, const void *right)
 /* The heap is no order to tell them in. The copy is the host's: the machine's memory stays as it is. */
 static void visit_timers(void (*visit)(void *context, const struct ke_armed *armed, const char *kind), void *context)
 {
-    struct ke_armed **timers = host_take(ke->timers.used + 1, sizeof(struct ke_armed *));
+    struct ke_armed **timers = host_take(ke->timers.count + 1, sizeof(struct ke_armed *));
     size_t n = 0;
-    for (uint32_t i = 1; i <= ke->timers.used; i++)
-        if ((timers[n] = ke_timer_of(ke->timers.slots[i].due)))
+    uint32_t at = 0;
+    for (struct ke_due *due; (due = ke_heap_next(&ke->timers, &at));)
+        if ((timers[n] = ke_timer_of(due)))
             n++;
     qsort(timers, n, sizeof *timers, by_due);
     for (size_t i = 0; i < n; i++)

@@ -191,7 +191,7 @@ struct ke_due {
     uint64_t time_100ns, sequence;
     void (*fire)(struct ke_due *due);
     void *context;
-    uint32_t heap_index; /* 0: not armed */
+    uint32_t ticket;     /* its place in the heap of deadlines; 0: not armed */
     bool background;     /* does not keep the machine busy: periodic housekeeping of ours */
     bool has_line;       /* a device's: it may raise `line`, so the search may choose that it happens earlier */
     uint8_t irql, line;  /* set before arming, not while armed */

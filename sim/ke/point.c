@@ -51,7 +51,7 @@ static unsigned add_clock(struct choice_option *options, unsigned n)
 {
     if (ke->cpu->irql < DISPATCH_LEVEL && ke_due_first())
         n = add(options, n, MOVE_TIME, 0);
-    if (!ke->timers.used)
+    if (!ke->timers.count)
         return n;
     for (uint32_t i = 1; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
@@ -92,7 +92,7 @@ static unsigned enumerate(struct choice_option *options)
     if (ke->cpu->irql < DISPATCH_LEVEL && !list_empty(&ke->cpu->dpcs))
         n = add(options, n, MOVE_DPC, ke->cpu->number);
     n = add_clock(options, n);
-    if (ke->devices.used || ke->lines_pending)
+    if (ke->devices.count || ke->lines_pending)
         n = add_interrupts(options, n);
     if (ke->pullable)
         n = add_pulls(options, n);

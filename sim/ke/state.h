@@ -22,12 +22,22 @@
 struct ke_heap_slot {
     uint64_t time_100ns, sequence; /* the deadline's own, here so that it need not be looked at */
     struct ke_due *due;
+    uint32_t ticket;
 };
 
-struct ke_heap { /* 1-based heap by (time, sequence), four children to a slot: they lie side by side, and a million deadlines are ten levels */
-    struct ke_heap_slot *slots;
-    uint32_t used, room;
+/* By (time, sequence): heap.c. Beyond a number of deadlines, those from `horizon` on are kept aside in no order (far.c). All zero: empty. */
+struct ke_heap {
+    struct ke_heap_slot *slots; /* the heap, 1-based */
+    struct ke_heap_slot *far;   /* 0-based; `due` is NULL where one was taken out */
+    uint32_t *where;            /* by ticket: the slot, or KE_FAR | the one in `far` */
+    uint64_t horizon;           /* 0: there is none */
+    uint32_t count;             /* in all */
+    uint32_t used, room, far_used, far_room, far_live;
+    uint32_t tickets, ticket_room, free_ticket;
+    uint32_t limit; /* how many the heap may hold before it is divided */
 };
+#define KE_FAR  0x80000000u
+#define KE_NEAR 32768 /* slots that stay in a cache (1 MiB) */
 
 struct ke_state {
     struct ke_cpu *cpu; /* the one that moves */
@@ -106,6 +116,19 @@ void ke_cpu_move_to(struct ke_cpu *cpu);
 bool ke_cpu_leave(void);
 void ke_idle_loop(void *argument);
 /* --- due.c --- */
+/* --- heap.c, far.c --- */
+void ke_heap_add(struct ke_heap *heap, struct ke_due *due);
+void ke_heap_remove(struct ke_heap *heap, struct ke_due *due); /* it is in the heap */
+struct ke_due *ke_heap_first(struct ke_heap *heap);            /* NULL: empty */
+/* All of them, in no order: *at is 0 before the first. NULL: there are no more. */
+struct ke_due *ke_heap_next(const struct ke_heap *heap, uint32_t *at);
+void *ke_heap_larger(void *array, uint32_t old, uint32_t room, size_t size);
+void ke_heap_append(struct ke_heap *heap, struct ke_heap_slot slot); /* not in its place yet: until ke_heap_order */
+void ke_heap_order(struct ke_heap *heap);
+void ke_far_add(struct ke_heap *heap, struct ke_heap_slot slot);
+void ke_far_remove(struct ke_heap *heap, uint32_t index);
+void ke_far_divide(struct ke_heap *heap);   /* moves the later half of the heap away */
+void ke_far_approach(struct ke_heap *heap); /* the heap is empty: brings the earliest of those that are far */
 struct ke_due *ke_due_first(void);
 /* The first deadline of a device that may raise this line. */
 struct ke_due *ke_due_of_line(uint32_t line);

@@ -109,7 +109,7 @@ static void print_waits(struct timer_print *print)
     list_each(node, ke_threads())
     {
         const struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
-        if (thread->state == KE_WAITING && thread->wait_timeout && thread->wait_timeout->heap_index)
+        if (thread->state == KE_WAITING && thread->wait_timeout && thread->wait_timeout->ticket)
             lab_print(print->call, "%4u %-20s %-5s   %s  thread %s waits\n", print->shown++, lab_at(thread), lab_id(thread->id), lab_time(thread->wait_timeout->time_100ns), lab_thread(thread));
     }
 }

@@ -16,7 +16,7 @@ static const char *state_of(const struct ke_thread *thread)
 /* What a thread waits for may lie in memory that is gone: only its address is used. */
 static void print_wait(struct lab_call *call, const struct ke_thread *thread)
 {
-    const struct ke_due *timeout = thread->wait_timeout && thread->wait_timeout->heap_index ? thread->wait_timeout : NULL;
+    const struct ke_due *timeout = thread->wait_timeout && thread->wait_timeout->ticket ? thread->wait_timeout : NULL;
     if (thread->state != KE_WAITING)
         return;
     lab_print(call, thread->wait_count ? "            waits for" : "            waits for time to pass");

@@ -45,7 +45,6 @@ static void register_tables(void)
 {
     ke_gate_boot();
     image_on_variable(variable_value);
-    ke_on_stamp(mm_stamp);
     mm_on_pool_free(pool_is_freed);
     ke_on_user_range(mm_is_user_range);
     ke_on_user_fault(win32_unhandled_exception);

@@ -16,7 +16,7 @@ void mm_boot(void)
     mm_user_boot();
     mm_mdl_boot();
     mm_device_boot();
-    ke_on_stamp(mm_stamp);
+    ke_on_stamp(mm_stamp, mm_stamp_fetch);
     ke_on_user_range(mm_is_user_range);
     ke_on_accessible(mm_is_valid);
     ke_on_touch(mm_check_atomic);

@@ -29,6 +29,8 @@ bool mm_pool_fails(void);
 bool mm_block_at(const void *address, struct mm_block *block);
 /* A stamp of the memory that holds the address: equal as long as it is the same block, image load or stack; 0 when it is not valid memory now. */
 uint64_t mm_stamp(const void *address);
+/* It will be asked for soon: a hint to the processor. Any address. */
+void mm_stamp_fetch(const void *address);
 /* Live pool blocks allocated by this image (leaks at unload): calls visit for each in order of allocation. */
 void mm_pool_visit(uint32_t image, void (*visit)(void *context, const struct mm_block *block), void *context);
 

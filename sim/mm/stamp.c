@@ -56,3 +56,10 @@ uint64_t mm_stamp(const void *address)
         return mm_region_anywhere(address) ? stamp(STAMP_USER, 0) : 0;
     }
 }
+
+void mm_stamp_fetch(const void *address)
+{
+    enum arena_segment segment = arena_of(address);
+    if (segment == ARENA_NONPAGED || segment == ARENA_PAGED)
+        __builtin_prefetch(shadow_at(address));
+}
