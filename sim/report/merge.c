@@ -1,132 +1,9 @@
-#include "report/merge.h"
+#include "report/merge_parts.h"
 
-#include "report/shard.h"
-
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SHARDS_MAX 65536
-
-struct part { /* a shard's report */
-    const char *name, *settings;
-    json_t *root, *stages, *failed;
-    uint64_t shard, shards;
-};
-
-struct merge {
-    struct part *parts; /* by shard, once checked */
-    size_t count;
-    struct report_search search;
-    struct coverage coverage; /* of all parts */
-    const struct part *shown; /* whose run is told */
-    json_int_t stage, unit, number; /* where the lowest failure is */
-};
-
-static char sentence[512];
-
-static bool fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static bool fail(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(sentence, sizeof sentence, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* --- reading ------------------------------------------------------------------------------------------------------------------------------------------ */
-
-static uint64_t number_at(const json_t *object, const char *key)
-{
-    json_int_t value = json_integer_value(json_object_get(object, key));
-    return value > 0 ? (uint64_t)value : 0;
-}
-
-static bool is_damaged(const json_t *stage)
-{
-    const json_t *units = json_object_get(stage, "units");
-    if (!json_is_string(json_object_get(stage, "strategy")) || !json_is_boolean(json_object_get(stage, "whole")) || !json_is_integer(json_object_get(stage, "cut")))
-        return true;
-    if (!units)
-        return !json_is_integer(json_object_get(stage, "first")) || !json_is_integer(json_object_get(stage, "end"));
-    for (size_t i = 0; i < json_array_size(units); i++)
-        if (!json_is_integer(json_array_get(json_array_get(units, i), 0)) || !json_is_integer(json_array_get(json_array_get(units, i), 1)))
-            return true;
-    return !json_is_array(units);
-}
-
-static bool read_part(struct part *part, struct coverage *coverage, const char *text, const char *name)
-{
-    json_error_t where;
-    part->name = name;
-    part->root = json_loads(text, 0, &where);
-    const json_t *shard = json_object_get(part->root, "shard");
-    if (!part->root)
-        return fail("%s is no JSON: %s (line %d)", name, where.text, where.line);
-    if (number_at(part->root, "format") != 1 || !json_object_get(part->root, "claim"))
-        return fail("%s is no report of ntsim explore", name);
-    if (!shard)
-        return fail("%s is the report of a whole search, not of a shard (explore --shard I/N)", name);
-    part->settings = json_string_value(json_object_get(shard, "settings"));
-    part->stages = json_object_get(shard, "stages");
-    part->failed = json_object_get(shard, "failed");
-    part->shard = number_at(shard, "index");
-    part->shards = number_at(shard, "of");
-    if (!part->settings || !json_is_array(part->stages) || !part->shards || part->shard >= part->shards)
-        return fail("%s is damaged: its part about the shard cannot be read", name);
-    for (size_t i = 0; i < json_array_size(part->stages); i++)
-        if (is_damaged(json_array_get(part->stages, i)))
-            return fail("%s is damaged: stage %zu of its search cannot be read", name, i + 1);
-    if (!shard_coverage(coverage, shard))
-        return fail("%s is damaged: what its search covered cannot be read", name);
-    return true;
-}
-
-/* --- checking ------------------------------------------------------------------------------------------------------------------------------------------- */
-
-/* The first setting ("seed=1") that is not the same. */
-static void first_difference(const char *left, const char *right, int *at, int *left_size, int *right_size)
-{
-    int start = 0, i = 0;
-    for (; left[i] && left[i] == right[i]; i++)
-        if (left[i] == ';')
-            start = i + 1;
-    *at = start;
-    *left_size = (int)strcspn(left + start, ";");
-    *right_size = (int)strcspn(right + start, ";");
-}
-
-static bool check_alike(const struct part *first, const struct part *other)
-{
-    int at, n, m;
-    if (first->shards != other->shards)
-        return fail("%s is one of %llu shards, %s one of %llu", first->name, (unsigned long long)first->shards, other->name, (unsigned long long)other->shards);
-    if (strcmp(first->settings, other->settings) == 0)
-        return true;
-    first_difference(first->settings, other->settings, &at, &n, &m);
-    return fail("%s was searched with %.*s, %s with %.*s", first->name, n, first->settings + at, other->name, m, other->settings + at);
-}
-
-static bool check_all(struct merge *merge)
-{
-    struct part *parts = merge->parts;
-    for (size_t i = 0; i < merge->count; i++) {
-        if (!check_alike(&parts[0], &parts[i]))
-            return false;
-        for (size_t k = 0; k < i; k++)
-            if (parts[k].shard == parts[i].shard)
-                return fail("%s and %s are both shard %llu of %llu", parts[k].name, parts[i].name, (unsigned long long)parts[i].shard, (unsigned long long)parts[i].shards);
-    }
-    for (uint64_t shard = 0; shard < parts[0].shards && shard <= merge->count; shard++) {
-        size_t i = 0;
-        while (i < merge->count && parts[i].shard != shard)
-            i++;
-        if (i == merge->count)
-            return fail("shard %llu of %llu is missing", (unsigned long long)shard, (unsigned long long)parts[0].shards);
-    }
-    return true;
-}
 
 /* --- counting -------------------------------------------------------------------------------------------------------------------------------------------- */
 
@@ -142,7 +19,7 @@ static uint64_t runs_before(const struct part *part, const json_t *stage, uint64
     const json_t *units = json_object_get(stage, "units");
     uint64_t runs = 0;
     if (!units) {
-        uint64_t first = number_at(stage, "first"), end = number_at(stage, "end");
+        uint64_t first = merge_number(stage, "first"), end = merge_number(stage, "end");
         end = number < end ? number : end;
         return end > first ? owned(part, end) - owned(part, first) : 0;
     }
@@ -215,7 +92,7 @@ static void count_to_failure(struct merge *merge)
         runs += (uint64_t)merge->number;
     search->found = true;
     search->schedules = search->first_failure = runs;
-    search->deviations = number_at(merge->shown->root, "deviations");
+    search->deviations = merge_number(merge->shown->root, "deviations");
     snprintf(search->strategy, sizeof search->strategy, "%s", json_string_value(json_object_get(merge->shown->root, "strategy")));
 }
 
@@ -224,7 +101,7 @@ static bool is_complete(const struct merge *merge, size_t number)
 {
     for (size_t i = 0; i < merge->count; i++) {
         const json_t *stage = json_array_get(merge->parts[i].stages, number);
-        if (!json_is_true(json_object_get(stage, "whole")) || number_at(stage, "cut"))
+        if (!json_is_true(json_object_get(stage, "whole")) || merge_number(stage, "cut"))
             return false;
     }
     return true;
@@ -245,11 +122,11 @@ static void take_stage(struct merge *merge, size_t number, bool only)
     const json_t *stage = any_stage(merge, number);
     const char *strategy = json_string_value(json_object_get(stage, "strategy"));
     bool tree = json_object_get(stage, "units"), all = strcmp(strategy, "dfs") == 0 || strcmp(strategy, "plain") == 0;
-    bool complete = tree && is_complete(merge, number) && (all || (int)number_at(stage, "bound") == search->bound + 1);
+    bool complete = tree && is_complete(merge, number) && (all || (int)merge_number(stage, "bound") == search->bound + 1);
     if ((only && (all || !tree)) || complete)
         snprintf(search->strategy, sizeof search->strategy, "%s", strategy);
     if (complete && !all) {
-        search->bound = (int)number_at(stage, "bound");
+        search->bound = (int)merge_number(stage, "bound");
         search->complete_schedules = runs_in_stage(merge, number);
     }
     search->complete |= complete;
@@ -262,7 +139,7 @@ static void count_all(struct merge *merge)
     for (size_t i = 0; i < stages; i++) {
         search->schedules += runs_in_stage(merge, i);
         for (size_t k = 0; k < merge->count; k++)
-            search->cut_runs += number_at(json_array_get(merge->parts[k].stages, i), "cut");
+            search->cut_runs += merge_number(json_array_get(merge->parts[k].stages, i), "cut");
         take_stage(merge, i, stages == 1);
     }
     search->complete = search->complete && !search->cut_runs;
@@ -304,7 +181,7 @@ static void take_reservations(struct merge *merge)
 static void put_together(struct merge *merge)
 {
     merge->search = (struct report_search){.searched = true, .repeatable = true, .bound = -1};
-    merge->search.level = (unsigned)number_at(json_object_get(merge->parts[0].root, "shard"), "points");
+    merge->search.level = (unsigned)merge_number(json_object_get(merge->parts[0].root, "shard"), "points");
     take_reservations(merge);
     find_failure(merge);
     if (merge->shown) {
@@ -315,7 +192,7 @@ static void put_together(struct merge *merge)
     }
     merge->search.covered = !merge->search.found; /* else some have made runs behind the failure */
     merge->search.coverage = merge->coverage;
-    report_claim(&merge->search, (unsigned)number_at(merge->shown->root, "processors"));
+    report_claim(&merge->search, (unsigned)merge_number(merge->shown->root, "processors"));
 }
 
 static void tell(const struct merge *merge, struct report_merged *merged)
@@ -336,11 +213,10 @@ bool report_merge(const char *const *texts, const char *const *names, size_t cou
     struct merge merge = {.parts = host_take(count, sizeof *merge.parts)};
     bool good = merge.parts && count <= SHARDS_MAX;
     *merged = (struct report_merged){.json = NULL};
-    *error = sentence;
-    snprintf(sentence, sizeof sentence, "%s", merge.parts ? "too many reports" : "out of memory");
+    *error = good ? merge_sentence() : merge.parts ? "too many reports" : "out of memory";
     for (; good && merge.count < count; merge.count++)
-        good = read_part(&merge.parts[merge.count], &merge.coverage, texts[merge.count], names[merge.count]);
-    if (good && (good = check_all(&merge))) {
+        good = merge_read(&merge.parts[merge.count], &merge.coverage, texts[merge.count], names[merge.count]);
+    if (good && (good = merge_check(&merge))) {
         put_together(&merge);
         tell(&merge, merged);
     } else {
