@@ -10,6 +10,8 @@
 
 #include "winbase.h"
 
+#include "winreg.h"
+
 #include <stdarg.h>
 #include <string.h>
 

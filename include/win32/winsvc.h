@@ -1,5 +1,5 @@
 /*
- * The service control manager, as far as drivers need it: create, open, start, stop, query, delete. Enumeration and Win32 services are not there.
+ * The service control manager, as far as drivers need it: create, open, change, start, stop, query, delete. Enumeration and Win32 services are not there.
  */
 #ifndef NTSIM_WIN32_WINSVC_H
 #define NTSIM_WIN32_WINSVC_H
@@ -28,6 +28,12 @@ BOOL ControlService(SC_HANDLE hService, DWORD dwControl, LPSERVICE_STATUS lpServ
 BOOL QueryServiceStatus(SC_HANDLE hService, LPSERVICE_STATUS lpServiceStatus);
 BOOL QueryServiceStatusEx(SC_HANDLE hService, SC_STATUS_TYPE InfoLevel, LPBYTE lpBuffer, DWORD cbBufSize,
                           LPDWORD pcbBytesNeeded);
+BOOL ChangeServiceConfigA(SC_HANDLE hService, DWORD dwServiceType, DWORD dwStartType, DWORD dwErrorControl,
+                          LPCSTR lpBinaryPathName, LPCSTR lpLoadOrderGroup, LPDWORD lpdwTagId, LPCSTR lpDependencies,
+                          LPCSTR lpServiceStartName, LPCSTR lpPassword, LPCSTR lpDisplayName);
+BOOL ChangeServiceConfigW(SC_HANDLE hService, DWORD dwServiceType, DWORD dwStartType, DWORD dwErrorControl,
+                          LPCWSTR lpBinaryPathName, LPCWSTR lpLoadOrderGroup, LPDWORD lpdwTagId, LPCWSTR lpDependencies,
+                          LPCWSTR lpServiceStartName, LPCWSTR lpPassword, LPCWSTR lpDisplayName);
 BOOL DeleteService(SC_HANDLE hService);
 BOOL CloseServiceHandle(SC_HANDLE hSCObject);
 
@@ -35,12 +41,14 @@ BOOL CloseServiceHandle(SC_HANDLE hSCObject);
 #define SERVICES_ACTIVE_DATABASE SERVICES_ACTIVE_DATABASEW
 #define OpenSCManager OpenSCManagerW
 #define CreateService CreateServiceW
+#define ChangeServiceConfig ChangeServiceConfigW
 #define OpenService OpenServiceW
 #define StartService StartServiceW
 #else
 #define SERVICES_ACTIVE_DATABASE SERVICES_ACTIVE_DATABASEA
 #define OpenSCManager OpenSCManagerA
 #define CreateService CreateServiceA
+#define ChangeServiceConfig ChangeServiceConfigA
 #define OpenService OpenServiceA
 #define StartService StartServiceA
 #endif

@@ -3,6 +3,7 @@
  * that is left behind at unload is found out at the next operation.
  */
 #include "cm/callback.h"
+#include "cm/call.h"
 
 #include "arena/arena.h"
 #include "cm/notice.h"
@@ -111,6 +112,11 @@ VOID CmGetCallbackVersion(PULONG Major, PULONG Minor)
         *Major = 1;
     if (Minor)
         *Minor = 1;
+}
+
+bool cm_is_watched(void)
+{
+    return !list_empty(&cm->callbacks);
 }
 
 void cm_callbacks_visit(uint32_t image, void (*visit)(void *context, uintptr_t registered_by), void *context)

@@ -19,7 +19,8 @@ struct cm_key {
     uint32_t key_count, value_count, references;
     uint64_t written_at;
     bool deleted;
-    uint16_t chars;
+    uint16_t class_chars, chars;
+    WCHAR *class; /* what whoever made it says that it is; NULL: nothing */
     WCHAR name[];
 };
 
@@ -40,6 +41,7 @@ NTSTATUS cm_find(struct cm_key *root, const WCHAR *path, size_t chars, struct cm
 NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep, struct cm_key **key, bool *created);
 /* STATUS_CANNOT_DELETE while it has keys below it. */
 NTSTATUS cm_delete(struct cm_key *key);
+void cm_set_class(struct cm_key *key, const WCHAR *text, size_t chars);
 void cm_hold(struct cm_key *key);
 void cm_drop(struct cm_key *key);
 /* Full path without NUL, as much of it as fits; its whole length in characters. */

@@ -2,9 +2,11 @@
  * Key handles: an object of type Key that holds the key. Its memory is private; drivers know keys by handle only.
  */
 #include "cm/notice.h"
+#include "cm/watch.h"
 
 #include "mm/mm.h"
 #include "ob/ob.h"
+#include "ps/ps.h"
 
 /* The last handle goes: callbacks hear of it, and nothing that they say keeps it. */
 static void close(void *object, struct ps_process *process, ULONG left_in_process, ULONG left)
@@ -19,6 +21,7 @@ static void close(void *object, struct ps_process *process, ULONG left_in_proces
     cm_before(&notice, &information, sizeof information, &information.CallContext, &status);
     cm_after(&notice, object, STATUS_SUCCESS);
     cm_notice_end(&notice);
+    cm_watches_closed(object);
     cm_contexts_end(object);
 }
 
@@ -47,26 +50,8 @@ struct cm_handle_body *cm_object_make(struct cm_key *key)
 
 NTSTATUS cm_handle_object(HANDLE handle, ACCESS_MASK access, struct cm_handle_body **body)
 {
-    return ob_handle_object(ob_table_for(handle, KernelMode), handle, cm->key_type, access, KernelMode, (void **)body, NULL);
-}
-
-static NTSTATUS key_of(HANDLE handle, ACCESS_MASK access, struct cm_key **key)
-{
-    struct cm_handle_body *body;
-    NTSTATUS status = cm_handle_object(handle, access, &body);
-    if (!NT_SUCCESS(status))
-        return status;
-    *key = body->key; /* the handle keeps it */
-    ob_dereference(body, OB_BY_LOOKUP);
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key)
-{
-    NTSTATUS status = key_of(handle, access, key);
-    if (NT_SUCCESS(status) && (*key)->deleted)
-        return STATUS_KEY_DELETED;
-    return status;
+    KPROCESSOR_MODE mode = ps_previous_mode();
+    return ob_handle_object(ob_table_for(handle, mode), handle, cm->key_type, access, mode, (void **)body, NULL);
 }
 
 NTSTATUS cm_root_object(const OBJECT_ATTRIBUTES *attributes, struct cm_handle_body **root)

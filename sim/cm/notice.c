@@ -150,5 +150,5 @@ NTSTATUS cm_end(struct cm_notice *notice, NTSTATUS status)
     status = cm_after(notice, notice->object, status);
     cm_notice_end(notice);
     ob_dereference(notice->object, OB_BY_LOOKUP);
-    return cm_told(status);
+    return status;
 }

@@ -2,9 +2,11 @@
  * Opening a key, and making it where it is missing: a new key object, a handle to it, and between the two the registry callbacks, which may put another object in
  * its place.
  */
+#include "cm/call.h"
 #include "cm/notice.h"
 
 #include "ob/ob.h"
+#include "ps/ps.h"
 
 #define REFERENCE_TAG 0x746C6644u /* that of ObReferenceObject: who hears of the object may drop this reference, as documented */
 
@@ -13,6 +15,20 @@ struct opened {
     ACCESS_MASK granted;
     ULONG disposition;
 };
+
+/* Everybody may have every right: what is asked for is granted, generic rights as those of keys. */
+static ACCESS_MASK granted_for(ACCESS_MASK access)
+{
+    static const struct {
+        ACCESS_MASK generic, specific;
+    } rights[] = {{GENERIC_READ, KEY_READ}, {GENERIC_WRITE, KEY_WRITE}, {GENERIC_EXECUTE, KEY_EXECUTE}, {GENERIC_ALL, KEY_ALL_ACCESS},
+                  {MAXIMUM_ALLOWED, KEY_ALL_ACCESS}};
+    ACCESS_MASK granted = access;
+    for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
+        if (access & rights[i].generic)
+            granted = (granted & ~rights[i].generic) | rights[i].specific;
+    return granted & ~(ACCESS_MASK)KEY_WOW64_64KEY;
+}
 
 static NTSTATUS open_really(const struct cm_opening *opening, const struct cm_handle_body *root, struct opened *opened)
 {
@@ -23,7 +39,9 @@ static NTSTATUS open_really(const struct cm_opening *opening, const struct cm_ha
     NTSTATUS status = opening->make ? cm_make(from, name->Buffer, chars, false, &key, &created) : cm_find(from, name->Buffer, chars, &key);
     if (!NT_SUCCESS(status))
         return status;
-    *opened = (struct opened){cm_object_make(key), opening->access, created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY};
+    if (created && opening->class)
+        cm_set_class(key, opening->class->Buffer, opening->class->Length / sizeof(WCHAR));
+    *opened = (struct opened){cm_object_make(key), granted_for(opening->access), created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY};
     return status;
 }
 
@@ -36,7 +54,7 @@ static bool tell(struct cm_notice *notice, const struct cm_opening *opening, voi
         .CompleteName = attributes->ObjectName, .RemainingName = attributes->ObjectName, .RootObject = root, .ObjectType = cm->key_type,
         .Options = opening->options, .Class = opening->class, .SecurityDescriptor = attributes->SecurityDescriptor,
         .SecurityQualityOfService = attributes->SecurityQualityOfService, .DesiredAccess = opening->access, .Disposition = &notice->memory->disposition,
-        .ResultObject = &notice->memory->result, .Version = 1, .Attributes = attributes->Attributes, .CheckAccessMode = KernelMode};
+        .ResultObject = &notice->memory->result, .Version = 1, .Attributes = attributes->Attributes, .CheckAccessMode = ps_previous_mode()};
     return cm_before(notice, &told, sizeof told, &told.CallContext, status);
 }
 
@@ -78,7 +96,11 @@ static NTSTATUS open_told(struct cm_notice *notice, const struct cm_opening *ope
 
 static NTSTATUS give(const struct cm_opening *opening, const struct opened *opened, bool told, HANDLE *handle)
 {
-    NTSTATUS status = ob_handle_create(ob_table_for(NULL, KernelMode), opened->object, opened->granted, opening->attributes->Attributes, handle);
+    KPROCESSOR_MODE mode = ps_previous_mode();
+    ULONG attributes = opening->attributes->Attributes;
+    if (mode != KernelMode)
+        attributes &= ~(ULONG)OBJ_KERNEL_HANDLE;
+    NTSTATUS status = ob_handle_create(ob_table_for(NULL, mode), opened->object, opened->granted, attributes, handle);
     if (told)
         ob_dereference_by(opened->object, 0, REFERENCE_TAG);
     else
@@ -91,6 +113,10 @@ static NTSTATUS give(const struct cm_opening *opening, const struct opened *open
 NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle)
 {
     struct cm_handle_body *root;
+    if (opening->make && opening->options & REG_OPTION_CREATE_LINK)
+        ke_not_modelled("links between registry keys");
+    if (opening->access & KEY_WOW64_32KEY)
+        ke_not_modelled("the registry of 32-bit programs");
     NTSTATUS status = cm_root_object(opening->attributes, &root);
     if (!NT_SUCCESS(status))
         return status;

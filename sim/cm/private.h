@@ -11,6 +11,7 @@ struct cm_state {
     POBJECT_TYPE key_type;
     struct list callbacks; /* struct cm_callback, highest altitude first */
     struct list notices;   /* struct cm_notice: operations that callbacks are being told of, newest first */
+    struct list watches;   /* struct cm_watch */
     LONGLONG cookies;      /* the last one given */
 };
 extern struct cm_state *cm;
@@ -31,20 +32,15 @@ struct cm_handle_body *cm_object_make(struct cm_key *key);
 NTSTATUS cm_handle_object(HANDLE handle, ACCESS_MASK access, struct cm_handle_body **body);
 /* That of the root directory; NULL: there is none. */
 NTSTATUS cm_root_object(const OBJECT_ATTRIBUTES *attributes, struct cm_handle_body **root);
-/* A key to be opened, or made where it is missing (open.c). */
-struct cm_opening {
-    ACCESS_MASK access;
-    const OBJECT_ATTRIBUTES *attributes;
-    bool make;
-    ULONG options;
-    PUNICODE_STRING class;
-    PULONG disposition; /* NULL: not wanted */
+/* The key that RelativeTo and Path of an Rtl routine mean (rtl_registry.c), open until cm_rtl_close. `make`: made where missing. */
+struct cm_rtl_key {
+    HANDLE handle;
+    bool ours; /* to be closed: not the caller's handle */
+    KPROCESSOR_MODE mode; /* of the thread before */
 };
-NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle);
-/* The key of a handle; STATUS_KEY_DELETED for a husk. */
-NTSTATUS cm_handle_key(HANDLE handle, ACCESS_MASK access, struct cm_key **key);
-/* The key that RelativeTo and Path of an Rtl routine mean (rtl_registry.c). `make`: made where missing. */
-NTSTATUS cm_key_of(ULONG relative, PCWSTR path, bool make, struct cm_key **key);
+NTSTATUS cm_rtl_open(ULONG relative, PCWSTR path, bool make, struct cm_rtl_key *key);
+/* Ends what cm_rtl_open began; the status, told. */
+NTSTATUS cm_rtl_close(const struct cm_rtl_key *key, NTSTATUS status);
 
 /* Query tables (rtl_direct.c): a value, or the default that stands for it. */
 struct cm_found {

@@ -2,6 +2,7 @@
  * Keys: finding, making, deleting them. Every key holds its parent, so a husk's path can still be told.
  */
 #include "cm/private.h"
+#include "cm/watch.h"
 
 #include "arena/arena.h"
 #include "ke/ke.h"
@@ -36,6 +37,16 @@ static struct cm_key *new_key(struct cm_key *parent, const WCHAR *name, size_t c
     return key;
 }
 
+void cm_set_class(struct cm_key *key, const WCHAR *text, size_t chars)
+{
+    if (key->class)
+        sim_free(key->class, key->class_chars * sizeof(WCHAR));
+    key->class = NULL;
+    key->class_chars = (uint16_t)chars;
+    if (chars)
+        key->class = memcpy(sim_alloc(chars * sizeof(WCHAR)), text, chars * sizeof(WCHAR));
+}
+
 void cm_hold(struct cm_key *key)
 {
     key->references++;
@@ -49,6 +60,7 @@ void cm_drop(struct cm_key *key)
             return;
         struct cm_key *parent = key->parent;
         cm_values_free(key);
+        cm_set_class(key, NULL, 0);
         sim_free(key, sizeof *key + key->chars * sizeof(WCHAR));
         key = parent;
     }
@@ -126,6 +138,8 @@ NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep
         if (!next && !deep && !only_backslashes(walk.path, walk.chars))
             return STATUS_OBJECT_NAME_NOT_FOUND;
         *created = !next;
+        if (!next)
+            cm_changed(walk.key, CM_CHANGE_NAME);
         walk.key = next ? next : new_key(walk.key, walk.part, walk.part_chars);
     }
     *key = walk.key;
@@ -158,6 +172,8 @@ NTSTATUS cm_delete(struct cm_key *key)
     list_remove(&key->link);
     key->parent->key_count--;
     key->parent->written_at = ke_now();
+    cm_watches_deleted(key);
+    cm_changed(key->parent, CM_CHANGE_NAME);
     cm_drop(key);
     return STATUS_SUCCESS;
 }
@@ -182,12 +198,15 @@ struct cm_key *cm_key_at(const struct cm_key *key, ULONG index)
 
 void cm_boot(void)
 {
-    static const char *const keys[] = {"Machine\\Hardware\\Description\\System", "Machine\\Hardware\\DeviceMap", "Machine\\Software",
+    static const char *const keys[] = {"Machine\\Hardware\\Description\\System", "Machine\\Hardware\\DeviceMap",
+                                       "Machine\\Software\\Microsoft\\Windows NT\\CurrentVersion",
                                        "Machine\\System\\CurrentControlSet\\Control", "Machine\\System\\CurrentControlSet\\Enum",
-                                       "Machine\\System\\CurrentControlSet\\Services", "User\\.Default"};
+                                       "Machine\\System\\CurrentControlSet\\Hardware Profiles\\Current", "Machine\\System\\CurrentControlSet\\Services",
+                                       "User\\.Default"};
     cm = sim_alloc(sizeof *cm);
     list_init(&cm->callbacks);
     list_init(&cm->notices);
+    list_init(&cm->watches);
     cm->root = new_key(NULL, L"REGISTRY", 8);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         cm_make_ascii(cm->root, keys[i]);

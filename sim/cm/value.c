@@ -2,6 +2,7 @@
  * Values of keys, and the shorthands by which the simulator itself writes and reads them.
  */
 #include "cm/private.h"
+#include "cm/watch.h"
 
 #include "arena/arena.h"
 #include "ke/ke.h"
@@ -71,6 +72,7 @@ NTSTATUS cm_value_set(struct cm_key *key, const WCHAR *name, size_t chars, ULONG
         memcpy(value->data, data, size);
     }
     key->written_at = ke_now();
+    cm_changed(key, CM_CHANGE_LAST_SET);
     return STATUS_SUCCESS;
 }
 
@@ -82,6 +84,7 @@ NTSTATUS cm_value_delete(struct cm_key *key, const WCHAR *name, size_t chars)
     free_value(value);
     key->value_count--;
     key->written_at = ke_now();
+    cm_changed(key, CM_CHANGE_LAST_SET);
     return STATUS_SUCCESS;
 }
 

@@ -1,91 +1,21 @@
 /*
- * Values by key handle.
+ * Values by key handle for drivers.
  */
-#include "cm/notice.h"
-#include "cm/output.h"
+#include "cm/call.h"
+#include "cm/private.h"
 
 #include "ke/ke.h"
-
-static void put_basic(const struct cm_value *value, struct cm_output *out)
-{
-    KEY_VALUE_BASIC_INFORMATION info = {.Type = value->type, .NameLength = value->chars * (ULONG)sizeof(WCHAR)};
-    cm_put(out, 0, &info, FIELD_OFFSET(KEY_VALUE_BASIC_INFORMATION, Name), true);
-    cm_put(out, FIELD_OFFSET(KEY_VALUE_BASIC_INFORMATION, Name), value->name, info.NameLength, false);
-}
-
-static void put_full(const struct cm_value *value, struct cm_output *out)
-{
-    const ULONG name_at = FIELD_OFFSET(KEY_VALUE_FULL_INFORMATION, Name);
-    KEY_VALUE_FULL_INFORMATION info = {.Type = value->type, .DataLength = value->size, .NameLength = value->chars * (ULONG)sizeof(WCHAR)};
-    info.DataOffset = (name_at + info.NameLength + 3) & ~3u;
-    cm_put(out, 0, &info, name_at, true);
-    cm_put(out, name_at, value->name, info.NameLength, false);
-    cm_put(out, info.DataOffset, value->data, value->size, false);
-}
-
-static void put_partial(const struct cm_value *value, struct cm_output *out)
-{
-    KEY_VALUE_PARTIAL_INFORMATION info = {.Type = value->type, .DataLength = value->size};
-    cm_put(out, 0, &info, FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data), true);
-    cm_put(out, FIELD_OFFSET(KEY_VALUE_PARTIAL_INFORMATION, Data), value->data, value->size, false);
-}
-
-static NTSTATUS query(const struct cm_value *value, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
-{
-    struct cm_output out = {to, room, 0, STATUS_SUCCESS};
-    switch (class) {
-    case KeyValueBasicInformation:
-        put_basic(value, &out);
-        break;
-    case KeyValueFullInformation:
-        put_full(value, &out);
-        break;
-    case KeyValuePartialInformation:
-        put_partial(value, &out);
-        break;
-    default:
-        ke_not_modelled("this class of value information");
-    }
-    *result = out.size;
-    return out.status;
-}
-
-static size_t chars_of(PCUNICODE_STRING name)
-{
-    return name ? name->Length / sizeof(WCHAR) : 0;
-}
-
-static NTSTATUS query_named(const struct cm_key *key, PCUNICODE_STRING name, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
-{
-    if (key->deleted)
-        return STATUS_KEY_DELETED;
-    const struct cm_value *value = cm_value_find(key, name ? name->Buffer : NULL, chars_of(name));
-    return value ? query(value, class, to, room, result) : STATUS_OBJECT_NAME_NOT_FOUND;
-}
+#include "ps/ps.h"
 
 /* WDK: ZwQueryValueKey. An empty name is the key's unnamed value. */
 NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass, PVOID KeyValueInformation,
                          ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwQueryValueKey, NULL);
-    struct cm_notice notice;
-    struct cm_key *key;
-    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_QUERY_VALUE, RegNtPreQueryValueKey, RegNtPostQueryValueKey, &key);
-    if (!NT_SUCCESS(status))
-        return cm_told(status);
-    const REG_QUERY_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName, .KeyValueInformationClass = KeyValueInformationClass,
-                                                  .KeyValueInformation = KeyValueInformation, .Length = Length, .ResultLength = ResultLength};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = query_named(key, ValueName, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
-    return cm_end(&notice, status);
-}
-
-static NTSTATUS query_numbered(const struct cm_key *key, ULONG index, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, PULONG result)
-{
-    if (key->deleted)
-        return STATUS_KEY_DELETED;
-    const struct cm_value *value = cm_value_at(key, index);
-    return value ? query(value, class, to, room, result) : STATUS_NO_MORE_ENTRIES;
+    KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
+    NTSTATUS status = cm_call_query_value(KeyHandle, ValueName, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
+    ps_set_previous_mode(mode);
+    return cm_told(status);
 }
 
 /* WDK: ZwEnumerateValueKey. In order of creation. */
@@ -93,45 +23,29 @@ NTSTATUS ZwEnumerateValueKey(HANDLE KeyHandle, ULONG Index, KEY_VALUE_INFORMATIO
                              PULONG ResultLength)
 {
     ddi_enter(ZwEnumerateValueKey, NULL);
-    struct cm_notice notice;
-    struct cm_key *key;
-    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_QUERY_VALUE, RegNtPreEnumerateValueKey, RegNtPostEnumerateValueKey, &key);
-    if (!NT_SUCCESS(status))
-        return cm_told(status);
-    const REG_ENUMERATE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .Index = Index, .KeyValueInformationClass = KeyValueInformationClass,
-                                                      .KeyValueInformation = KeyValueInformation, .Length = Length, .ResultLength = ResultLength};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = query_numbered(key, Index, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
-    return cm_end(&notice, status);
+    KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
+    NTSTATUS status = cm_call_enumerate_value(KeyHandle, Index, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
+    ps_set_previous_mode(mode);
+    return cm_told(status);
 }
 
 /* WDK: ZwSetValueKey. */
 NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleIndex, ULONG Type, PVOID Data, ULONG DataSize)
 {
     ddi_enter(ZwSetValueKey, NULL);
-    struct cm_notice notice;
-    struct cm_key *key;
-    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_SET_VALUE, RegNtPreSetValueKey, RegNtPostSetValueKey, &key);
-    if (!NT_SUCCESS(status))
-        return cm_told(status);
-    const REG_SET_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName, .TitleIndex = TitleIndex, .Type = Type, .Data = Data,
-                                                .DataSize = DataSize};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : cm_value_set(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName), Type, Data, DataSize);
-    return cm_end(&notice, status);
+    (void)TitleIndex;
+    KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
+    NTSTATUS status = cm_call_set_value(KeyHandle, ValueName, Type, Data, DataSize);
+    ps_set_previous_mode(mode);
+    return cm_told(status);
 }
 
 /* WDK: ZwDeleteValueKey. */
 NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 {
     ddi_enter(ZwDeleteValueKey, NULL);
-    struct cm_notice notice;
-    struct cm_key *key;
-    NTSTATUS status = cm_begin(&notice, KeyHandle, KEY_SET_VALUE, RegNtPreDeleteValueKey, RegNtPostDeleteValueKey, &key);
-    if (!NT_SUCCESS(status))
-        return cm_told(status);
-    const REG_DELETE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = ValueName};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : cm_value_delete(key, ValueName ? ValueName->Buffer : NULL, chars_of(ValueName));
-    return cm_end(&notice, status);
+    KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
+    NTSTATUS status = cm_call_delete_value(KeyHandle, ValueName);
+    ps_set_previous_mode(mode);
+    return cm_told(status);
 }

@@ -4,7 +4,8 @@
  *
  *   STOPPED --start--> RUNNING --stop--> STOP_PENDING (somebody holds the driver) --last holder gone--> STOPPED
  *
- * Everything here runs in the kernel, in the caller's thread, and gives Win32 errors. [moves] where drivers run: start and stop.
+ * Everything here runs in the kernel, in the caller's thread, and gives Win32 errors. [moves] where drivers run: start and stop, and, where one listens to the
+ * registry, whatever writes the database (controller.c).
  */
 #ifndef NTSIM_SCM_H
 #define NTSIM_SCM_H
@@ -43,5 +44,7 @@ uint32_t scm_service_start(struct scm_service *service);
 uint32_t scm_service_control(struct scm_service *service, uint32_t control, SERVICE_STATUS *status);
 void scm_service_status(const struct scm_service *service, SERVICE_STATUS *status);
 uint32_t scm_service_delete(struct scm_service *service);
+/* What is SERVICE_NO_CHANGE, or NULL, stays; the name is the service's. */
+uint32_t scm_service_change(struct scm_service *service, const struct scm_config *config);
 
 #endif

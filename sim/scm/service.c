@@ -22,6 +22,7 @@ void scm_boot(void)
     scm = sim_alloc(sizeof *scm);
     list_init(&scm->files);
     list_init(&scm->services);
+    scm_controller_boot();
     scm_disk_boot();
 }
 
@@ -75,27 +76,48 @@ void scm_service_status(const struct scm_service *service, SERVICE_STATUS *statu
 
 /* --- the database ------------------------------------------------------------------------------------------------------------------------------- */
 
-/* A marked service goes as soon as it can; asked whenever somebody looks. */
-static bool gone_by_now(struct scm_service *service)
+static bool is_gone(const struct scm_service *service)
 {
-    if (!service->marked || service->handles || state_of(service) != SERVICE_STOPPED)
-        return false;
-    struct cm_key *key = key_of(service);
-    while (key && key->key_count)
-        cm_delete(cm_key_at(key, 0));
-    if (key)
-        cm_delete(key);
-    list_remove(&service->link);
-    sim_free(service, sizeof *service);
-    return true;
+    return service->marked && !service->handles && state_of(service) == SERVICE_STOPPED;
+}
+
+static struct scm_service *first_gone(void)
+{
+    list_each(node, &scm->services)
+    {
+        struct scm_service *service = list_of(node, struct scm_service, link);
+        if (is_gone(service))
+            return service;
+    }
+    return NULL;
+}
+
+static uint32_t sweep_job(void *argument)
+{
+    (void)argument;
+    struct scm_service *service;
+    while ((service = first_gone()) != NULL) {
+        list_remove(&service->link);
+        if (!service->without_key)
+            scm_database_delete(service->name);
+        sim_free(service, sizeof *service);
+    }
+    return ERROR_SUCCESS;
+}
+
+/* Marked services go as soon as they can; asked whenever somebody looks. */
+static void sweep(void)
+{
+    if (first_gone())
+        scm_serve(sweep_job, NULL);
 }
 
 static struct scm_service *find(const char *name)
 {
-    list_each_safe(node, &scm->services)
+    list_each(node, &scm->services)
     {
         struct scm_service *service = list_of(node, struct scm_service, link);
-        if (same_name(service->name, name) && !gone_by_now(service))
+        if (same_name(service->name, name))
             return service;
     }
     return NULL;
@@ -111,18 +133,16 @@ static struct scm_service *new_service(const char *name)
 }
 
 /* Another service with the same name for people. */
-static bool display_name_taken(const WCHAR *display_name)
+static bool display_name_taken(const struct scm_service *self, const WCHAR *display_name)
 {
     size_t chars = rtl_length(display_name);
-    list_each_safe(node, &scm->services)
+    list_each(node, &scm->services)
     {
-        struct scm_service *service = list_of(node, struct scm_service, link);
-        if (gone_by_now(service))
-            continue;
+        const struct scm_service *service = list_of(node, struct scm_service, link);
         size_t their_chars = 0;
         const struct cm_key *key = key_of(service);
         const WCHAR *theirs = key ? cm_get_string(key, "DisplayName", &their_chars) : NULL;
-        if (theirs && rtl_compare(theirs, their_chars, display_name, chars, true) == 0)
+        if (theirs && service != self && rtl_compare(theirs, their_chars, display_name, chars, true) == 0)
             return true;
     }
     return false;
@@ -143,39 +163,70 @@ static uint32_t check(const struct scm_config *config)
         return ERROR_INVALID_PARAMETER;
     if ((there = find(config->name)) != NULL)
         return there->marked ? ERROR_SERVICE_MARKED_FOR_DELETE : ERROR_SERVICE_EXISTS;
-    if (config->display_name && *config->display_name && display_name_taken(config->display_name))
+    if (config->display_name && *config->display_name && display_name_taken(NULL, config->display_name))
         return ERROR_DUPLICATE_SERVICE_NAME;
     return ERROR_SUCCESS;
 }
 
-/* As the service controller writes it: a full DOS path gets \??\ in front. */
-static void set_image_path(struct cm_key *key, const WCHAR *path)
+struct creation {
+    const struct scm_config *config;
+    struct scm_service *service; /* out */
+};
+
+/* It is known by its name before it is written: nobody else can create it meanwhile. */
+static uint32_t create_job(void *argument)
 {
-    WCHAR full[600] = L"\\??\\";
-    size_t chars = rtl_length(path);
-    if (chars > 1 && path[1] == ':' && chars < 590) {
-        memcpy(full + 4, path, (chars + 1) * sizeof(WCHAR));
-        path = full;
-    }
-    cm_set_expand(key, "ImagePath", path);
+    struct creation *creation = argument;
+    struct scm_config config = *creation->config;
+    uint32_t error = check(&config);
+    if (error)
+        return error;
+    struct scm_service *made = creation->service = new_service(config.name);
+    made->handles++;
+    if (config.display_name && !*config.display_name)
+        config.display_name = NULL;
+    error = scm_database_create(&config);
+    if (!error)
+        return ERROR_SUCCESS;
+    made->marked = made->without_key = true;
+    scm_close(made);
+    return error;
 }
 
 uint32_t scm_create(const struct scm_config *config, struct scm_service **service)
 {
-    uint32_t error = check(config);
-    if (error)
-        return error;
-    struct scm_service *made = new_service(config->name);
-    struct cm_key *key = cm_make_ascii(services_key(), made->name);
-    cm_set_dword(key, "Type", config->type);
-    cm_set_dword(key, "Start", config->start);
-    cm_set_dword(key, "ErrorControl", config->error_control);
-    set_image_path(key, config->image_path);
-    if (config->display_name && *config->display_name)
-        cm_set_string(key, "DisplayName", config->display_name);
-    made->handles++;
-    *service = made;
-    return ERROR_SUCCESS;
+    struct creation creation = {config, NULL};
+    sweep();
+    uint32_t error = scm_serve(create_job, &creation);
+    if (!error)
+        *service = creation.service;
+    return error;
+}
+
+struct change {
+    struct scm_service *service;
+    struct scm_config config;
+};
+
+static uint32_t change_job(void *argument)
+{
+    const struct change *change = argument;
+    const struct scm_config *config = &change->config;
+    if (change->service->marked)
+        return ERROR_SERVICE_MARKED_FOR_DELETE;
+    if ((config->start != SERVICE_NO_CHANGE && config->start > SERVICE_DISABLED) ||
+        (config->error_control != SERVICE_NO_CHANGE && config->error_control > SERVICE_ERROR_CRITICAL) || !config->type)
+        return ERROR_INVALID_PARAMETER;
+    if (config->display_name && display_name_taken(change->service, config->display_name))
+        return ERROR_DUPLICATE_SERVICE_NAME;
+    return scm_database_change(config);
+}
+
+uint32_t scm_service_change(struct scm_service *service, const struct scm_config *config)
+{
+    struct change change = {service, *config};
+    change.config.name = service->name;
+    return scm_serve(change_job, &change);
 }
 
 /* A driver's key that somebody wrote into the registry is a service too. */
@@ -184,6 +235,7 @@ uint32_t scm_open(const char *name, struct scm_service **service)
     *service = NULL;
     if (!valid_name(name))
         return ERROR_INVALID_NAME;
+    sweep();
     struct scm_service *found = find(name);
     const struct cm_key *key = found ? NULL : cm_find_ascii(services_key(), name);
     size_t chars;
@@ -200,15 +252,22 @@ void scm_close(struct scm_service *service)
 {
     sim_assert(service->handles > 0);
     service->handles--;
-    gone_by_now(service);
+    sweep();
+}
+
+static uint32_t delete_job(void *argument)
+{
+    struct scm_service *service = argument;
+    if (service->marked)
+        return ERROR_SERVICE_MARKED_FOR_DELETE;
+    uint32_t error = scm_database_mark(service->name);
+    service->marked = !error;
+    return error;
 }
 
 uint32_t scm_service_delete(struct scm_service *service)
 {
-    if (service->marked)
-        return ERROR_SERVICE_MARKED_FOR_DELETE;
-    service->marked = true;
-    return ERROR_SUCCESS;
+    return scm_serve(delete_job, service);
 }
 
 /* --- starting and stopping ---------------------------------------------------------------------------------------------------------------------- */

@@ -163,6 +163,11 @@ static void release(struct win32_heap *heap, struct block *block)
     heap->free[block->class] = block;
 }
 
+void win32_heap_free(struct win32_heap *heap, const void *block)
+{
+    release(heap, map_get(&heap->blocks, (uintptr_t)block));
+}
+
 static void *resize(const struct win32_caller *caller, struct win32_heap *heap, DWORD flags, void *address, size_t size)
 {
     struct block *block = block_of(caller, heap, address);

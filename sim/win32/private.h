@@ -17,6 +17,7 @@
 #include "win32/ntsim/file_constants.h"
 #include "win32/winerror.h"
 
+#define WIN32_PREDEFINED_KEYS 6
 #define WIN32_PATH_MAX 520 /* characters of an NT path, NUL included */
 
 struct win32_heap;
@@ -32,6 +33,7 @@ struct win32_process {
     int argc;
     void (*entry)(void);
     int (*body)(void);
+    HANDLE keys[WIN32_PREDEFINED_KEYS]; /* HKEY_LOCAL_MACHINE and its like, once they were opened */
 };
 
 struct win32_state {
@@ -145,6 +147,7 @@ LARGE_INTEGER *win32_timeout(DWORD milliseconds, LARGE_INTEGER *value);
 /* --- heap (heap.c) ---------------------------------------------------------------------------------------------------------------------------- */
 struct win32_heap *win32_heap_new(struct ps_process *process);
 void *win32_heap_alloc(struct ps_process *process, struct win32_heap *heap, size_t size);
+void win32_heap_free(struct win32_heap *heap, const void *block); /* what win32_heap_alloc gave */
 void win32_heaps_free(struct win32_process *state);
 
 /* --- programs (program.c) ----------------------------------------------------------------------------------------------------------------------- */

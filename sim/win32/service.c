@@ -26,7 +26,7 @@ void win32_services_boot(void)
     win32->service_type = ob_type_create(&ops);
 }
 
-enum service_operation { SERVICE_OP_CONNECT, SERVICE_OP_CREATE, SERVICE_OP_OPEN, SERVICE_OP_START, SERVICE_OP_CONTROL, SERVICE_OP_QUERY, SERVICE_OP_DELETE,
+enum service_operation { SERVICE_OP_CONNECT, SERVICE_OP_CREATE, SERVICE_OP_OPEN, SERVICE_OP_START, SERVICE_OP_CONTROL, SERVICE_OP_QUERY, SERVICE_OP_CHANGE, SERVICE_OP_DELETE,
                          SERVICE_OP_CLOSE };
 
 struct service_call {
@@ -70,6 +70,8 @@ static uint32_t on_service(struct service_call *call, struct scm_service *servic
     case SERVICE_OP_QUERY:
         scm_service_status(service, &call->status);
         return ERROR_SUCCESS;
+    case SERVICE_OP_CHANGE:
+        return scm_service_change(service, &call->config);
     case SERVICE_OP_DELETE:
         return scm_service_delete(service);
     default:
@@ -88,6 +90,8 @@ static ACCESS_MASK needed(const struct service_call *call)
         return call->control == SERVICE_CONTROL_STOP ? SERVICE_STOP : call->control == SERVICE_CONTROL_INTERROGATE ? SERVICE_INTERROGATE : 0;
     case SERVICE_OP_QUERY:
         return SERVICE_QUERY_STATUS;
+    case SERVICE_OP_CHANGE:
+        return SERVICE_CHANGE_CONFIG;
     case SERVICE_OP_DELETE:
         return DELETE;
     default:
@@ -292,6 +296,39 @@ BOOL QueryServiceStatusEx(SC_HANDLE hService, SC_STATUS_TYPE InfoLevel, LPBYTE l
     memset(lpBuffer, 0, sizeof(SERVICE_STATUS_PROCESS)); /* no process: drivers run in none of their own */
     memcpy(lpBuffer, &call.status, sizeof call.status);
     return TRUE;
+}
+
+/* The parts that name other services, groups, accounts are not looked at, as in CreateService. */
+static BOOL change(const struct win32_caller *caller, struct service_call *call, const struct texts *texts)
+{
+    if ((texts->image_path && !take(caller, texts->image_path, texts->wide, call->image_path, WIN32_PATH_MAX)) ||
+        (texts->display_name && !take(caller, texts->display_name, texts->wide, call->display_name, 260)))
+        return win32_error(ERROR_INVALID_PARAMETER), FALSE;
+    call->config.image_path = texts->image_path ? call->image_path : NULL;
+    call->config.display_name = texts->display_name ? call->display_name : NULL;
+    return run(caller, call);
+}
+
+BOOL ChangeServiceConfigA(SC_HANDLE hService, DWORD dwServiceType, DWORD dwStartType, DWORD dwErrorControl, LPCSTR lpBinaryPathName, LPCSTR lpLoadOrderGroup,
+                          LPDWORD lpdwTagId, LPCSTR lpDependencies, LPCSTR lpServiceStartName, LPCSTR lpPassword, LPCSTR lpDisplayName)
+{
+    WIN32_ENTER();
+    (void)lpLoadOrderGroup, (void)lpdwTagId, (void)lpDependencies, (void)lpServiceStartName, (void)lpPassword;
+    struct texts texts = {NULL, lpDisplayName, lpBinaryPathName, false};
+    struct service_call call = {.operation = SERVICE_OP_CHANGE, .handle = hService,
+                                .config = {.type = dwServiceType, .start = dwStartType, .error_control = dwErrorControl}};
+    return change(&caller, &call, &texts);
+}
+
+BOOL ChangeServiceConfigW(SC_HANDLE hService, DWORD dwServiceType, DWORD dwStartType, DWORD dwErrorControl, LPCWSTR lpBinaryPathName, LPCWSTR lpLoadOrderGroup,
+                          LPDWORD lpdwTagId, LPCWSTR lpDependencies, LPCWSTR lpServiceStartName, LPCWSTR lpPassword, LPCWSTR lpDisplayName)
+{
+    WIN32_ENTER();
+    (void)lpLoadOrderGroup, (void)lpdwTagId, (void)lpDependencies, (void)lpServiceStartName, (void)lpPassword;
+    struct texts texts = {NULL, lpDisplayName, lpBinaryPathName, true};
+    struct service_call call = {.operation = SERVICE_OP_CHANGE, .handle = hService,
+                                .config = {.type = dwServiceType, .start = dwStartType, .error_control = dwErrorControl}};
+    return change(&caller, &call, &texts);
 }
 
 BOOL DeleteService(SC_HANDLE hService)

@@ -340,11 +340,52 @@ ULONG from_itself(void)
     return 1;
 }
 
+static NTSTATUS Openings(ULONG Number, REG_NOTIFY_CLASS Class, PVOID Information)
+{
+    UNREFERENCED_PARAMETER(Number);
+    UNREFERENCED_PARAMETER(Information);
+    if (Class == RegNtPreCreateKeyEx || Class == RegNtPreOpenKeyEx || Class == RegNtPreQueryValueKey || Class == RegNtPreSetValueKey)
+        note(Class == RegNtPreCreateKeyEx || Class == RegNtPreOpenKeyEx ? 1 : 2);
+    if (Class == RegNtPreKeyHandleClose || Class == RegNtPostKeyHandleClose)
+        note(Class == RegNtPreKeyHandleClose ? 7 : 8);
+    return STATUS_SUCCESS;
+}
+
+/* 1 and 2 for a key that is opened or made and what is done with it, 7 8 for its end; a subkey of a table is closed before the key above it. */
 ULONG through_rtl(void)
 {
-    action = Watch;
+    ULONG number = 0;
+    RTL_QUERY_REGISTRY_TABLE table[] = {{NULL, RTL_QUERY_REGISTRY_SUBKEY, (PWSTR)L"Software", NULL, 0, NULL, 0},
+                                        {NULL, RTL_QUERY_REGISTRY_DIRECT, (PWSTR)L"Value", &number, REG_NONE, NULL, 0},
+                                        {NULL, 0, NULL, NULL, 0, NULL, 0}};
+    action = Openings;
     Register(1, L"1");
-    return (ULONG)RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, L"none");
+    number = 5;
+    RtlWriteRegistryValue(RTL_REGISTRY_ABSOLUTE, L"\\Registry\\Machine\\Software", L"Value", REG_DWORD, &number, sizeof number);
+    if (digits != 1278)
+        return digits;
+    digits = 0;
+    number = 0;
+    RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE, L"\\Registry\\Machine", table, NULL, NULL);
+    return number == 5 ? digits : 0; /* 1, then 1 2, and both ends */
+}
+
+/* The failure of the pre-notification is what the routine gives back. */
+static NTSTATUS NoCreation(ULONG Number, REG_NOTIFY_CLASS Class, PVOID Information)
+{
+    UNREFERENCED_PARAMETER(Number);
+    UNREFERENCED_PARAMETER(Information);
+    return Class == RegNtPreCreateKeyEx || Class == RegNtPreOpenKeyEx ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
+}
+
+ULONG rtl_refused(void)
+{
+    ULONG number = 5;
+    action = NoCreation;
+    Register(1, L"1");
+    return RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"New", L"Value", REG_DWORD, &number, sizeof number) == STATUS_ACCESS_DENIED &&
+           RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"New") == STATUS_ACCESS_DENIED && RtlCreateRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"New") == STATUS_ACCESS_DENIED &&
+           RtlDeleteRegistryValue(RTL_REGISTRY_SERVICES, L"New", L"Value") == STATUS_ACCESS_DENIED;
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

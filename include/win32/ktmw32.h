@@ -1,0 +1,25 @@
+/*
+ * Kernel transactions as applications call them.
+ */
+#ifndef _KTMW32_
+#define _KTMW32_
+
+#include "ntsim/base.h"
+
+#define TRANSACTION_DO_NOT_PROMOTE 0x00000001
+#define MAX_TRANSACTION_DESCRIPTION_LENGTH 64
+
+HANDLE CreateTransaction(LPSECURITY_ATTRIBUTES lpTransactionAttributes, LPGUID UOW, DWORD CreateOptions,
+                         DWORD IsolationLevel, DWORD IsolationFlags, DWORD Timeout, LPWSTR Description);
+HANDLE OpenTransaction(DWORD dwDesiredAccess, LPGUID TransactionId);
+BOOL CommitTransaction(HANDLE TransactionHandle);
+BOOL CommitTransactionAsync(HANDLE TransactionHandle);
+BOOL RollbackTransaction(HANDLE TransactionHandle);
+BOOL RollbackTransactionAsync(HANDLE TransactionHandle);
+BOOL GetTransactionId(HANDLE TransactionHandle, LPGUID TransactionId);
+BOOL GetTransactionInformation(HANDLE TransactionHandle, PDWORD Outcome, PDWORD IsolationLevel, PDWORD IsolationFlags,
+                               PDWORD Timeout, DWORD BufferLength, LPWSTR Description);
+BOOL SetTransactionInformation(HANDLE TransactionHandle, DWORD IsolationLevel, DWORD IsolationFlags, DWORD Timeout,
+                               LPWSTR Description);
+
+#endif

@@ -1,0 +1,308 @@
+/*
+ * Opening, making and closing keys; the predefined keys.
+ */
+#include "win32/registry.h"
+
+#include "ke/end.h"
+
+#include <string.h>
+
+static uintptr_t serve(void *argument)
+{
+    struct reg_call *call = argument;
+    ke_point();
+    return (uintptr_t)(uint32_t)call->serve(call);
+}
+
+LSTATUS reg_run(const struct win32_caller *caller, struct reg_call *call)
+{
+    return (LSTATUS)win32_kernel(caller, serve, call);
+}
+
+LSTATUS reg_take(const struct win32_caller *caller, const void *text, bool wide, struct reg_name *name)
+{
+    bool fits = wide ? win32_text_w(caller, text, name->text, WIN32_PATH_MAX, &name->chars) : win32_text_a(caller, text, name->text, WIN32_PATH_MAX, &name->chars);
+    return fits ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER;
+}
+
+LSTATUS reg_take_path(const struct win32_caller *caller, const void *text, bool wide, struct reg_name *name)
+{
+    LSTATUS error = reg_take(caller, text, wide, name);
+    return error ? error : name->chars && name->text[0] == '\\' ? ERROR_BAD_PATHNAME : ERROR_SUCCESS;
+}
+
+/* --- in the kernel ---------------------------------------------------------------------------------------------------------------------------------- */
+
+UNICODE_STRING reg_captured(const struct reg_name *name, WCHAR room[WIN32_PATH_MAX])
+{
+    USHORT bytes = (USHORT)(name->chars * sizeof(WCHAR));
+    memcpy(room, name->text, bytes);
+    return (UNICODE_STRING){bytes, bytes, room};
+}
+
+static LSTATUS open_or_make(HANDLE root, const struct reg_name *name, struct reg_creation *creation, bool make, HANDLE *result)
+{
+    WCHAR room[WIN32_PATH_MAX], class_room[WIN32_PATH_MAX];
+    UNICODE_STRING path = reg_captured(name, room), class = {0, 0, NULL};
+    OBJECT_ATTRIBUTES attributes;
+    if (creation->class)
+        class = reg_captured(creation->class, class_room);
+    InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | creation->attributes, root, NULL);
+    struct cm_opening opening = {.access = creation->access, .attributes = &attributes, .make = make, .options = creation->options,
+                                 .class = class.Length ? &class : NULL, .disposition = &creation->disposition};
+    return reg_error(cm_open(&opening, result));
+}
+
+LSTATUS reg_open(HANDLE root, const struct reg_name *name, ACCESS_MASK access, HANDLE *result)
+{
+    return open_or_make(root, name, &(struct reg_creation){.access = access}, false, result);
+}
+
+LSTATUS reg_create(HANDLE root, const struct reg_name *name, struct reg_creation *creation, HANDLE *result)
+{
+    LSTATUS error = open_or_make(root, name, creation, true, result);
+    if (error != ERROR_FILE_NOT_FOUND)
+        return error;
+    struct reg_name prefix = *name;
+    for (size_t at = 1; at < name->chars; at++) {
+        if (name->text[at] != '\\')
+            continue;
+        struct reg_creation way = {.access = KEY_CREATE_SUB_KEY, .options = creation->options};
+        prefix.chars = at;
+        error = open_or_make(root, &prefix, &way, true, result);
+        if (error)
+            return error;
+        cm_call_close(*result);
+    }
+    return open_or_make(root, name, creation, true, result);
+}
+
+/* The system's own account is the one that programs run under here: its user key is the default one. */
+static const char *const predefined[WIN32_PREDEFINED_KEYS] = {NULL, "\\Registry\\User\\.Default", "\\Registry\\Machine", "\\Registry\\User", NULL,
+                                                              "\\Registry\\Machine\\System\\CurrentControlSet\\Hardware Profiles\\Current"};
+
+static LSTATUS open_predefined(size_t index, HANDLE *slot)
+{
+    struct reg_name name = {.chars = 0};
+    HANDLE handle = NULL;
+    if (!predefined[index])
+        ke_end_run(KE_NOT_MODELLED, "%s is not modelled", index ? "HKEY_PERFORMANCE_DATA" : "HKEY_CLASSES_ROOT");
+    for (const char *c = predefined[index]; *c; c++)
+        name.text[name.chars++] = (WCHAR)*c;
+    LSTATUS error = reg_open(NULL, &name, MAXIMUM_ALLOWED, &handle);
+    if (!error && *slot)
+        cm_call_close(handle); /* another thread was faster */
+    else if (!error)
+        *slot = handle;
+    return error;
+}
+
+LSTATUS reg_handle(HKEY key, HANDLE *handle)
+{
+    uintptr_t index = (uintptr_t)key - (uintptr_t)HKEY_CLASSES_ROOT;
+    *handle = (HANDLE)key;
+    if (index >= WIN32_PREDEFINED_KEYS)
+        return ERROR_SUCCESS;
+    HANDLE *opened = &win32_process()->keys[index];
+    LSTATUS error = *opened ? ERROR_SUCCESS : open_predefined(index, opened);
+    *handle = *opened;
+    return error;
+}
+
+LSTATUS reg_target(const struct reg_call *call, ACCESS_MASK access, HANDLE *handle)
+{
+    HANDLE root;
+    LSTATUS error = reg_handle(call->key, &root);
+    *handle = root;
+    return error || !call->name.chars ? error : reg_open(root, &call->name, access, handle);
+}
+
+void reg_close(const struct reg_call *call, HANDLE handle)
+{
+    if (call->name.chars)
+        cm_call_close(handle);
+}
+
+void *reg_scratch(size_t size)
+{
+    void *scratch = win32_heap_alloc(ps_current_process(), win32_process()->heap, size);
+    return scratch ? memset(scratch, 0, size) : NULL;
+}
+
+void reg_scratch_free(void *scratch)
+{
+    win32_heap_free(win32_process()->heap, scratch);
+}
+
+/* --- the functions ------------------------------------------------------------------------------------------------------------------------------------ */
+
+struct open_call {
+    struct reg_call base;
+    struct reg_creation creation;
+    struct reg_name class;
+    HANDLE result;
+};
+
+static LSTATUS serve_open(struct reg_call *base)
+{
+    struct open_call *call = (struct open_call *)base;
+    HANDLE root;
+    LSTATUS error = reg_handle(base->key, &root);
+    return error ? error : open_or_make(root, &base->name, &call->creation, false, &call->result);
+}
+
+static bool is_predefined(HKEY key)
+{
+    return (uintptr_t)key - (uintptr_t)HKEY_CLASSES_ROOT < WIN32_PREDEFINED_KEYS;
+}
+
+static LSTATUS open_key(const struct win32_caller *caller, struct open_call *call, const void *name, bool wide, PHKEY result)
+{
+    win32_check(caller, result, sizeof *result, true);
+    LSTATUS error = reg_take_path(caller, name, wide, &call->base.name);
+    if (!error && !call->base.name.chars && is_predefined(call->base.key) && !call->creation.transaction)
+        return *result = call->base.key, ERROR_SUCCESS; /* documented: the same handle */
+    if (!error)
+        error = reg_run(caller, &call->base);
+    if (!error)
+        *result = (HKEY)call->result;
+    return error;
+}
+
+static LSTATUS open_ex(const struct win32_caller *caller, HKEY key, const void *name, bool wide, DWORD options, REGSAM access, PHKEY result)
+{
+    struct open_call call = {.base = {.serve = serve_open, .key = key}, .creation = {.access = access, .options = options}};
+    return open_key(caller, &call, name, wide, result);
+}
+
+LSTATUS RegOpenKeyExA(HKEY hKey, LPCSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    return open_ex(&caller, hKey, lpSubKey, false, ulOptions, samDesired, phkResult);
+}
+
+LSTATUS RegOpenKeyExW(HKEY hKey, LPCWSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    return open_ex(&caller, hKey, lpSubKey, true, ulOptions, samDesired, phkResult);
+}
+
+/* Without a name: the key that was given. */
+static LSTATUS open_old(const struct win32_caller *caller, HKEY key, const void *name, bool wide, PHKEY result)
+{
+    if (name)
+        return open_ex(caller, key, name, wide, 0, MAXIMUM_ALLOWED, result);
+    win32_check(caller, result, sizeof *result, true);
+    return *result = key, ERROR_SUCCESS;
+}
+
+LSTATUS RegOpenKeyA(HKEY hKey, LPCSTR lpSubKey, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    return open_old(&caller, hKey, lpSubKey, false, phkResult);
+}
+
+LSTATUS RegOpenKeyW(HKEY hKey, LPCWSTR lpSubKey, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    return open_old(&caller, hKey, lpSubKey, true, phkResult);
+}
+
+static LSTATUS serve_create(struct reg_call *base)
+{
+    struct open_call *call = (struct open_call *)base;
+    HANDLE root;
+    LSTATUS error = reg_handle(base->key, &root);
+    return error ? error : reg_create(root, &base->name, &call->creation, &call->result);
+}
+
+struct creation_texts {
+    const void *name, *class;
+    bool wide;
+};
+
+static LSTATUS create_key(const struct win32_caller *caller, struct open_call *call, const struct creation_texts *texts, PHKEY result, LPDWORD disposition)
+{
+    win32_check(caller, result, sizeof *result, true);
+    if (disposition)
+        win32_check(caller, disposition, sizeof *disposition, true);
+    if (!texts->name)
+        return ERROR_BADKEY;
+    LSTATUS error = reg_take_path(caller, texts->name, texts->wide, &call->base.name);
+    if (!error)
+        error = reg_take(caller, texts->class, texts->wide, &call->class);
+    if (!error)
+        error = reg_run(caller, &call->base);
+    if (error)
+        return error;
+    *result = (HKEY)call->result;
+    if (disposition)
+        *disposition = call->creation.disposition;
+    return ERROR_SUCCESS;
+}
+
+static LSTATUS create_ex(const struct win32_caller *caller, HKEY key, const struct creation_texts *texts, struct reg_creation creation,
+                         const SECURITY_ATTRIBUTES *security, PHKEY result, LPDWORD disposition)
+{
+    struct open_call call = {.base = {.serve = serve_create, .key = key}, .creation = creation};
+    call.creation.attributes = win32_inherit(caller, security);
+    call.creation.class = &call.class;
+    return create_key(caller, &call, texts, result, disposition);
+}
+
+LSTATUS RegCreateKeyExA(HKEY hKey, LPCSTR lpSubKey, DWORD Reserved, LPSTR lpClass, DWORD dwOptions, REGSAM samDesired,
+                        const LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult, LPDWORD lpdwDisposition)
+{
+    WIN32_ENTER();
+    const struct creation_texts texts = {lpSubKey, lpClass, false};
+    if (Reserved)
+        return ERROR_INVALID_PARAMETER;
+    return create_ex(&caller, hKey, &texts, (struct reg_creation){.access = samDesired, .options = dwOptions}, lpSecurityAttributes, phkResult, lpdwDisposition);
+}
+
+LSTATUS RegCreateKeyExW(HKEY hKey, LPCWSTR lpSubKey, DWORD Reserved, LPWSTR lpClass, DWORD dwOptions, REGSAM samDesired,
+                        const LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult, LPDWORD lpdwDisposition)
+{
+    WIN32_ENTER();
+    const struct creation_texts texts = {lpSubKey, lpClass, true};
+    if (Reserved)
+        return ERROR_INVALID_PARAMETER;
+    return create_ex(&caller, hKey, &texts, (struct reg_creation){.access = samDesired, .options = dwOptions}, lpSecurityAttributes, phkResult, lpdwDisposition);
+}
+
+LSTATUS RegCreateKeyA(HKEY hKey, LPCSTR lpSubKey, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    if (!lpSubKey)
+        return open_old(&caller, hKey, NULL, false, phkResult);
+    return create_ex(&caller, hKey, &(struct creation_texts){lpSubKey, NULL, false}, (struct reg_creation){.access = MAXIMUM_ALLOWED}, NULL, phkResult, NULL);
+}
+
+LSTATUS RegCreateKeyW(HKEY hKey, LPCWSTR lpSubKey, PHKEY phkResult)
+{
+    WIN32_ENTER();
+    if (!lpSubKey)
+        return open_old(&caller, hKey, NULL, true, phkResult);
+    return create_ex(&caller, hKey, &(struct creation_texts){lpSubKey, NULL, true}, (struct reg_creation){.access = MAXIMUM_ALLOWED}, NULL, phkResult, NULL);
+}
+
+static LSTATUS serve_close(struct reg_call *call)
+{
+    HANDLE handle = (HANDLE)call->key;
+    void *body;
+    NTSTATUS status = win32_object(handle, *(POBJECT_TYPE *)*ob_exported_type("CmKeyObjectType"), 0, &body);
+    if (!NT_SUCCESS(status))
+        return ERROR_INVALID_HANDLE;
+    status = ob_handle_close(ob_table_for(handle, UserMode), handle);
+    ob_dereference(body, OB_BY_LOOKUP);
+    return reg_error(status);
+}
+
+/* The handles of predefined keys stay open until the process ends. */
+LSTATUS RegCloseKey(HKEY hKey)
+{
+    WIN32_ENTER();
+    if (is_predefined(hKey))
+        return ERROR_SUCCESS;
+    return reg_run(&caller, &(struct reg_call){.serve = serve_close, .key = hKey});
+}

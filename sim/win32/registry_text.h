@@ -1,0 +1,24 @@
+/*
+ * Text and data of registry values on their way to the application (registry_text.c).
+ */
+#ifndef NTSIM_WIN32_REGISTRY_TEXT_H
+#define NTSIM_WIN32_REGISTRY_TEXT_H
+
+#include "win32/registry.h"
+
+struct reg_text {
+    const WCHAR *text; /* no NUL behind */
+    size_t chars;
+};
+struct reg_data {
+    DWORD type, size;
+    const void *bytes;
+};
+
+bool reg_is_text(DWORD type);
+/* With a NUL behind. *room: characters there, with the NUL; then the length without it. NULL: the length is all that is wanted. ERROR_MORE_DATA: it does not fit. */
+LSTATUS reg_give_text(const struct win32_caller *caller, const struct reg_text *text, bool wide, void *to, DWORD *room);
+/* A value's data, text in the application's form. *room: bytes there; then its size. NULL: the size is all that is wanted. ERROR_MORE_DATA: it does not fit. */
+LSTATUS reg_give_data(const struct win32_caller *caller, const struct reg_data *data, bool wide, void *to, DWORD *room);
+
+#endif
