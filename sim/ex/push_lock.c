@@ -95,6 +95,8 @@ static void serve(struct push_lock *own)
 static void release(PEX_PUSH_LOCK lock, bool exclusive)
 {
     struct push_lock *own = record_of(lock);
+    if (own && !exclusive && own->owner == ke_current())
+        ex_lock_violation(0x1007, (ULONG_PTR)lock, 0, 0, lock, kind, "it is released as shared, and this thread has acquired it exclusively");
     if (!own || (exclusive ? own->owner != ke_current() : !own->shared))
         ex_not_owned(lock, own ? own->owner : NULL, kind);
     if (exclusive)

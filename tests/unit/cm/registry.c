@@ -40,6 +40,32 @@ static void a_query_tells_the_size_it_needs(void **state)
     run_body(partial);
 }
 
+static NTSTATUS open_with(const WCHAR *path, HANDLE root, ULONG options, HANDLE *handle)
+{
+    UNICODE_STRING name = wide(path);
+    OBJECT_ATTRIBUTES attributes;
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, root, NULL);
+    return ZwOpenKeyEx(handle, KEY_READ, &attributes, options);
+}
+
+static void open_options(void)
+{
+    NTSTATUS status;
+    HANDLE made = open_or_make(L"\\Registry\\Machine\\Software\\Foo", true, &status), key, inner;
+    claim(open_with(L"\\Registry\\Machine\\Software\\Nobody", NULL, 0, &key) == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(open_with(L"\\Registry\\Machine\\SOFTWARE", NULL, 0, &key) == STATUS_SUCCESS);
+    claim(open_with(L"foo", key, REG_OPTION_OPEN_LINK, &inner) == STATUS_SUCCESS); /* no link: the key itself */
+    claim(NT_SUCCESS(ZwDeleteKey(made)) && open_with(L"Foo", key, REG_OPTION_BACKUP_RESTORE, &made) == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(open_with(L"Foo", (HANDLE)0x4444, 0, &made) == STATUS_INVALID_HANDLE);
+    claim(NT_SUCCESS(ZwClose(inner)) && NT_SUCCESS(ZwClose(key)));
+}
+
+static void a_key_is_opened_with_options_too(void **state)
+{
+    (void)state;
+    run_body(open_options);
+}
+
 static void husk(void)
 {
     NTSTATUS status;
@@ -126,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_query_tells_the_size_it_needs),
+        cmocka_unit_test(a_key_is_opened_with_options_too),
         cmocka_unit_test(the_handle_of_a_deleted_key_is_good_for_closing_only),
         cmocka_unit_test(keys_are_enumerated_in_order_of_creation),
         cmocka_unit_test(a_query_table_fills_the_variables_of_the_driver),

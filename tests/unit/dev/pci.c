@@ -61,6 +61,27 @@ static void size_bars(void)
     claim(get(4) == 0x1004 && READ_PORT_UCHAR((PUCHAR)(uintptr_t)((ports & ~3u) + 2)) == 2);
 }
 
+static void set_whole(void)
+{
+    PCI_COMMON_HEADER header;
+    plug(&model);
+    claim(HalGetBusData(PCIConfiguration, 0, SLOT, &header, sizeof header) == sizeof header);
+    header.VendorID = 0; /* read-only */
+    header.Command = PCI_ENABLE_MEMORY_SPACE | PCI_ENABLE_BUS_MASTER;
+    header.u.type0.InterruptLine = 7;
+    claim(HalSetBusData(PCIConfiguration, 0, SLOT, &header, sizeof header) == sizeof header);
+    claim(config(0, 2) == 0x1AF4 && config(4, 2) == (PCI_ENABLE_MEMORY_SPACE | PCI_ENABLE_BUS_MASTER) && config(0x3C, 1) == 7);
+    header.Command = 0;
+    claim(HalSetBusData(PCIConfiguration, 0, SLOT, &header, 4) == 4 && config(4, 2) != 0); /* no further than the length */
+    claim(HalSetBusData(PCIConfiguration, 1, SLOT, &header, sizeof header) == 0);
+}
+
+static void the_header_is_written_from_its_beginning(void **state)
+{
+    (void)state;
+    run_body(set_whole);
+}
+
 static void writing_all_ones_tells_the_size_of_a_bar(void **state)
 {
     (void)state;
@@ -188,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_slot_tells_what_is_in_it),
+        cmocka_unit_test(the_header_is_written_from_its_beginning),
         cmocka_unit_test(writing_all_ones_tells_the_size_of_a_bar),
         cmocka_unit_test(registers_follow_the_bar_and_its_enable_bit),
         cmocka_unit_test(what_is_read_only_stays),

@@ -98,6 +98,13 @@ static void release_shared_as_exclusive(void)
     ExReleasePushLockExclusive(lock);
 }
 
+static void release_shared_of_exclusive(void)
+{
+    initialize();
+    ExAcquirePushLockExclusiveEx(lock, 0);
+    ExReleasePushLockSharedEx(lock, 0);
+}
+
 static void release_anothers(void)
 {
     initialize();
@@ -111,6 +118,7 @@ static void what_is_released_must_be_owned(void **state)
     (void)state;
     assert_violation(release_free, 0x1007);
     assert_violation(release_shared_as_exclusive, 0x1007);
+    assert_violation(release_shared_of_exclusive, 0x1007);
     assert_violation(release_anothers, 0x1004);
 }
 
@@ -121,10 +129,37 @@ static void acquire_with_apcs(void)
     ExAcquirePushLockShared(lock);
 }
 
+static void with_flags(void)
+{
+    initialize();
+    ExAcquirePushLockSharedEx(lock, EX_DEFAULT_PUSH_LOCK_FLAGS);
+    ExAcquirePushLockSharedEx(lock, 1);
+    claim(*lock == (2 * 16 | 1));
+    ExReleasePushLockSharedEx(lock, 0);
+    ExReleasePushLockSharedEx(lock, 1);
+    ExAcquirePushLockExclusiveEx(lock, 1);
+    claim(*lock == 1);
+    ExReleasePushLockExclusiveEx(lock, 1);
+    claim(*lock == 0);
+}
+
+static void the_ex_forms_take_flags(void **state)
+{
+    (void)state;
+    run_body(with_flags);
+}
+
 static void unknown_flags(void)
 {
     initialize();
     ExAcquirePushLockExclusiveEx(lock, 4);
+}
+
+static void unknown_flags_at_release(void)
+{
+    initialize();
+    ExAcquirePushLockSharedEx(lock, 0);
+    ExReleasePushLockSharedEx(lock, 8);
 }
 
 static void flags_and_apcs_are_checked(void **state)
@@ -132,6 +167,7 @@ static void flags_and_apcs_are_checked(void **state)
     (void)state;
     assert_violation(acquire_with_apcs, 0x37);
     assert_int_equal(run_body_to_bugcheck(unknown_flags, INVALID_PUSH_LOCK_FLAGS)->parameter[0], 4);
+    assert_int_equal(run_body_to_bugcheck(unknown_flags_at_release, INVALID_PUSH_LOCK_FLAGS)->parameter[0], 8);
 }
 
 int main(void)
@@ -141,6 +177,7 @@ int main(void)
         test(a_writer_waits_for_readers_and_later_readers_for_the_writer),
         test(a_thread_that_has_it_exclusively_cannot_have_it_again),
         test(what_is_released_must_be_owned),
+        test(the_ex_forms_take_flags),
         test(flags_and_apcs_are_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,1 +1,3 @@
-ntsim_unit_test(hal resources_ddi)
+foreach(test access resources_ddi)
+    ntsim_unit_test(hal ${test})
+endforeach()

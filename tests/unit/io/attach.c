@@ -101,6 +101,23 @@ static void pointer(void)
     claim(probe.closes == 1 && probe.cleanups == 1 && state_of("probe") == IO_GONE);
 }
 
+static void both_ends(void)
+{
+    load_both();
+    HANDLE handle = open_probe(FILE_SYNCHRONOUS_IO_NONALERT);
+    PFILE_OBJECT file;
+    LONG_PTR lower = ob_pointer_count(probe.device), upper = ob_pointer_count(filter_device);
+    claim(NT_SUCCESS(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, (PVOID *)&file, NULL)));
+    claim(file->DeviceObject == probe.device && IoGetRelatedDeviceObject(file) == filter_device);
+    claim(IoGetDeviceAttachmentBaseRef(filter_device) == probe.device && ob_pointer_count(probe.device) == lower + 1);
+    claim(IoGetDeviceAttachmentBaseRef(probe.device) == probe.device && ob_pointer_count(probe.device) == lower + 2);
+    claim(ob_pointer_count(filter_device) == upper); /* a related device is not referenced */
+    ObDereferenceObject(probe.device);
+    ObDereferenceObject(probe.device);
+    ObDereferenceObject(file);
+    close_handle(handle);
+}
+
 static void delete_attached(void)
 {
     load_both();
@@ -114,6 +131,7 @@ static void detach_nothing(void)
 }
 
 TEST(requests_enter_at_the_top_and_the_open_counts_at_the_bottom, stack)
+TEST(a_stack_is_found_from_both_ends_and_the_base_is_referenced, both_ends)
 TEST(a_driver_below_is_unloaded_when_the_one_above_has_detached, lower_waits)
 TEST(nothing_attaches_to_what_is_initialising_or_leaving, refused)
 TEST(attaching_by_name_leaves_no_file_open, by_name)
@@ -130,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_enter_at_the_top_and_the_open_counts_at_the_bottom),
+        cmocka_unit_test(a_stack_is_found_from_both_ends_and_the_base_is_referenced),
         cmocka_unit_test(a_driver_below_is_unloaded_when_the_one_above_has_detached),
         cmocka_unit_test(nothing_attaches_to_what_is_initialising_or_leaving),
         cmocka_unit_test(attaching_by_name_leaves_no_file_open),

@@ -57,6 +57,38 @@ static void no_routine(void)
     close_handle(handle);
 }
 
+/* The lock that the cancel routine is entered with: one in the system, at DISPATCH_LEVEL. */
+static bool got_lock;
+static void wants_lock(void)
+{
+    KIRQL irql = 77;
+    IoAcquireCancelSpinLock(&irql);
+    got_lock = true;
+    claim(irql == PASSIVE_LEVEL && ke_irql() == DISPATCH_LEVEL);
+    IoReleaseCancelSpinLock(irql);
+}
+
+static void cancel_lock(void)
+{
+    KIRQL irql;
+    got_lock = false;
+    IoAcquireCancelSpinLock(&irql);
+    claim(irql == PASSIVE_LEVEL && ke_irql() == DISPATCH_LEVEL);
+    start_body(wants_lock);
+    KeStallExecutionProcessor(100);
+    claim(!got_lock);
+    IoReleaseCancelSpinLock(irql);
+    claim(ke_irql() == PASSIVE_LEVEL);
+    pause_ms(1);
+    claim(got_lock);
+}
+
+static void the_cancel_lock_is_one_for_all(void **state)
+{
+    (void)state;
+    run_body_on(2, cancel_lock);
+}
+
 static void by_handle(void)
 {
     IO_STATUS_BLOCK first, second;
@@ -143,6 +175,7 @@ static void misuse_is_a_bug_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_cancel_lock_is_one_for_all),
         cmocka_unit_test(the_cancel_routine_is_called_with_the_lock_held),
         cmocka_unit_test(without_a_routine_only_the_flag_is_set),
         cmocka_unit_test(requests_of_a_handle_are_cancelled_by_status_block),

@@ -97,6 +97,24 @@ static void reinitialises(void)
     claim(calls == 2 && order[0] == 1 && order[1] == 2);
 }
 
+static NTSTATUS entry_registers_for_boot(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+{
+    (void)path;
+    object_given = driver;
+    IoRegisterBootDriverReinitialization(driver, reinitialise, (PVOID)3);
+    IoRegisterDriverReinitialization(driver, reinitialise, (PVOID)1);
+    claim(calls == 0 && (driver->Flags & DRVO_BOOTREINIT_REGISTERED) && (driver->Flags & DRVO_REINIT_REGISTERED));
+    return STATUS_SUCCESS;
+}
+
+/* Boot is over before any driver is loaded: both kinds come when DriverEntry has returned. */
+static void reinitialises_after_boot(void)
+{
+    calls = 0;
+    claim(load(0, "probe", entry_registers_for_boot) == STATUS_SUCCESS);
+    claim(calls == 2 && order[0] == 1 && order[1] == 3 && object_given->DriverExtension->Count == 2);
+}
+
 static void extension(void)
 {
     PVOID block = NULL, again = NULL;
@@ -113,6 +131,7 @@ TEST(only_devices_of_driver_entry_are_made_ready, later_device)
 TEST(a_driver_whose_entry_fails_is_gone_without_unload, fails)
 TEST(a_device_left_behind_keeps_a_driver_that_failed, fails_with_a_device_left)
 TEST(reinitialisation_comes_after_driver_entry_in_order, reinitialises)
+TEST(reinitialisation_at_boot_comes_when_the_load_is_over, reinitialises_after_boot)
 TEST(driver_object_extensions_are_found_by_their_id, extension)
 
 int main(void)
@@ -123,6 +142,7 @@ int main(void)
         cmocka_unit_test(a_driver_whose_entry_fails_is_gone_without_unload),
         cmocka_unit_test(a_device_left_behind_keeps_a_driver_that_failed),
         cmocka_unit_test(reinitialisation_comes_after_driver_entry_in_order),
+        cmocka_unit_test(reinitialisation_at_boot_comes_when_the_load_is_over),
         cmocka_unit_test(driver_object_extensions_are_found_by_their_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,50 @@ static void own_memory(void)
     mm_pool_free(irp, 'tset', 1);
 }
 
+static PIRP waiting;
+static NTSTATUS complete_later(PDEVICE_OBJECT device, PIRP irp)
+{
+    (void)device;
+    waiting = irp;
+    IoMarkIrpPending(irp);
+    return STATUS_PENDING;
+}
+
+static void complete_waiting(void)
+{
+    pause_ms(3);
+    waiting->IoStatus.Status = STATUS_DEVICE_BUSY;
+    waiting->IoStatus.Information = 9;
+    IofCompleteRequest(waiting, IO_DISK_INCREMENT);
+}
+
+/* For a device: as many locations as are asked for, not as many as the device has. */
+static void for_a_device(void)
+{
+    load_probe();
+    PIRP irp = IoAllocateIrpEx(probe.device, 4, FALSE);
+    claim(irp && irp->StackCount == 4 && irp->CurrentLocation == 5 && irp->Size == IoSizeOfIrp(4));
+    claim(IoAllocateIrpEx(probe.device, -1, FALSE) == NULL);
+    IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
+    IoSetCompletionRoutine(irp, take_back, NULL, TRUE, TRUE, TRUE);
+    completed = 0;
+    claim(IofCallDriver(probe.device, irp) == STATUS_SUCCESS && completed == 1 && irp->CurrentLocation == 5);
+    IoFreeIrp(irp);
+}
+
+static void synchronously(void)
+{
+    load_probe();
+    probe.dispatch = complete_later;
+    start_body(complete_waiting);
+    PIRP irp = IoAllocateIrpEx(probe.device, 2, FALSE);
+    IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
+    uint64_t before = ke_now();
+    claim(IoSynchronousCallDriver(probe.device, irp) == STATUS_DEVICE_BUSY && ke_now() >= before + 30000);
+    claim(irp->IoStatus.Information == 9 && irp->CurrentLocation == 3); /* the caller's again */
+    IoFreeIrp(irp);
+}
+
 static void exhausted(void)
 {
     load_probe();
@@ -83,6 +127,8 @@ static void initialised_again(void)
     IoInitializeIrp(IoAllocateIrp(1, FALSE), IoSizeOfIrp(1), 1);
 }
 
+TEST(an_irp_for_a_device_has_the_locations_asked_for, for_a_device)
+TEST(a_synchronous_call_comes_back_with_the_request_done, synchronously)
 TEST(an_irp_is_ready_when_allocated_and_dead_when_freed, life)
 TEST(an_irp_in_the_drivers_own_memory_works, own_memory)
 
@@ -99,6 +145,8 @@ static void misuse_is_a_bug_check(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_irp_for_a_device_has_the_locations_asked_for),
+        cmocka_unit_test(a_synchronous_call_comes_back_with_the_request_done),
         cmocka_unit_test(an_irp_is_ready_when_allocated_and_dead_when_freed),
         cmocka_unit_test(an_irp_in_the_drivers_own_memory_works),
         cmocka_unit_test(misuse_is_a_bug_check),

@@ -34,6 +34,49 @@ static BOOLEAN is_synchronous(ULONG flags)
     return result;
 }
 
+static NTSTATUS checked[3];
+static bool others_code;
+static NTSTATUS check_access(PDEVICE_OBJECT device, PIRP irp)
+{
+    (void)device;
+    if (IoGetCurrentIrpStackLocation(irp)->MajorFunction != IRP_MJ_DEVICE_CONTROL)
+        return finish(irp, STATUS_SUCCESS, 0);
+    claim(IoValidateDeviceIoControlAccess(irp, FILE_WRITE_ACCESS) == STATUS_SUCCESS); /* the kernel may do anything */
+    irp->RequestorMode = UserMode;
+    if (others_code)
+        IoGetCurrentIrpStackLocation(irp)->MajorFunction = IRP_MJ_READ;
+    checked[0] = IoValidateDeviceIoControlAccess(irp, FILE_READ_ACCESS);
+    checked[1] = IoValidateDeviceIoControlAccess(irp, FILE_WRITE_ACCESS);
+    checked[2] = WdmlibIoValidateDeviceIoControlAccess(irp, FILE_READ_ACCESS | FILE_WRITE_ACCESS);
+    claim(WdmlibIoValidateDeviceIoControlAccess(irp, FILE_READ_ACCESS) == checked[0]);
+    irp->RequestorMode = KernelMode;
+    return finish(irp, STATUS_SUCCESS, 0);
+}
+
+static void check_with(ACCESS_MASK access, bool other)
+{
+    UNICODE_STRING name = wide(L"\\Device\\Probe");
+    struct io_create create = {.path = &name, .access = access, .attributes = OBJ_KERNEL_HANDLE, .disposition = FILE_OPEN, .mode = KernelMode};
+    IO_STATUS_BLOCK block;
+    HANDLE handle;
+    others_code = other;
+    claim(io_file_create(&create, &handle) == STATUS_SUCCESS);
+    claim(control(handle, CTL_CODE(1, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS), NULL, 0, NULL, 0, &block) == STATUS_SUCCESS);
+    close_handle(handle);
+}
+
+static void about_access(void)
+{
+    load_probe();
+    probe.dispatch = check_access;
+    check_with(FILE_READ_DATA, false);
+    claim(checked[0] == STATUS_SUCCESS && checked[1] == STATUS_ACCESS_DENIED && checked[2] == STATUS_ACCESS_DENIED);
+    check_with(FILE_READ_DATA | FILE_WRITE_DATA, false);
+    claim(checked[0] == STATUS_SUCCESS && checked[1] == STATUS_SUCCESS && checked[2] == STATUS_SUCCESS);
+    check_with(FILE_READ_DATA, true);
+    claim(checked[0] == STATUS_INVALID_DEVICE_REQUEST);
+}
+
 static void about_synchrony(void)
 {
     claim(is_synchronous(IRP_SYNCHRONOUS_API) && is_synchronous(IRP_PAGING_IO | IRP_SYNCHRONOUS_PAGING_IO));
@@ -127,6 +170,7 @@ static void loads(void)
 }
 
 TEST(an_irp_knows_who_asked_and_how_urgent_it_is, about_irps)
+TEST(a_control_code_may_ask_for_more_access_than_its_number_says, about_access)
 TEST(paging_is_synchronous_by_its_flag_and_the_rest_by_the_api, about_synchrony)
 TEST(a_thread_knows_the_limits_of_its_stack, about_stacks)
 TEST(the_system_has_one_mapping_and_one_configuration, about_the_system)
@@ -139,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_irp_knows_who_asked_and_how_urgent_it_is),
+        cmocka_unit_test(a_control_code_may_ask_for_more_access_than_its_number_says),
         cmocka_unit_test(paging_is_synchronous_by_its_flag_and_the_rest_by_the_api),
         cmocka_unit_test(a_thread_knows_the_limits_of_its_stack),
         cmocka_unit_test(the_system_has_one_mapping_and_one_configuration),

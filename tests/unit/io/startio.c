@@ -113,6 +113,44 @@ static void cancelled(void)
     claim(starts == 2 && started[1] == irps[2] && !irps[2]->CancelRoutine);
 }
 
+static KDEVICE_QUEUE own;
+static KDEVICE_QUEUE_ENTRY entry[5];
+
+/* The first finds the device idle and is not queued. */
+static void fill_own(bool keyed)
+{
+    static const ULONG keys[] = {99, 30, 10, 20, 20};
+    memset(entry, 0, sizeof entry);
+    KeInitializeDeviceQueue(&own);
+    for (int i = 0; i < 5; i++)
+        claim((keyed ? KeInsertByKeyDeviceQueue(&own, &entry[i], keys[i]) : KeInsertDeviceQueue(&own, &entry[i])) == (i > 0));
+    claim(own.Busy && !entry[0].Inserted && entry[1].Inserted);
+}
+
+static void own_queues(void)
+{
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    fill_own(false);
+    for (int i = 1; i < 5; i++)
+        claim(KeRemoveDeviceQueue(&own) == &entry[i] && !entry[i].Inserted);
+    claim(own.Busy && KeRemoveDeviceQueue(&own) == NULL && !own.Busy);
+    fill_own(true);
+    claim(KeRemoveByKeyDeviceQueue(&own, 15) == &entry[3]); /* the first that is not below; of equals the oldest */
+    claim(KeRemoveByKeyDeviceQueueIfBusy(&own, 20) == &entry[4]);
+    claim(KeRemoveByKeyDeviceQueue(&own, 31) == &entry[2]); /* none so high: the lowest */
+    claim(KeRemoveEntryDeviceQueue(&own, &entry[1]) && !KeRemoveEntryDeviceQueue(&own, &entry[1]));
+    claim(own.Busy && KeRemoveByKeyDeviceQueue(&own, 0) == NULL && !own.Busy);
+    claim(KeRemoveByKeyDeviceQueueIfBusy(&own, 0) == NULL && !own.Busy);
+    ke_lower(irql);
+}
+
+static void remove_by_key_idle(void)
+{
+    KeInitializeDeviceQueue(&own);
+    ke_raise(DISPATCH_LEVEL);
+    KeRemoveByKeyDeviceQueue(&own, 0);
+}
+
 static void remove_idle(void)
 {
     KDEVICE_QUEUE queue;
@@ -125,12 +163,14 @@ TEST(one_request_is_started_the_others_wait_in_order, in_order)
 TEST(a_key_chooses_the_next_one, by_key)
 TEST(start_next_inside_start_io_recurses, recursion)
 TEST(with_deferred_start_io_it_does_not, deferred)
+TEST(a_queue_of_the_drivers_own_is_idle_busy_and_sorted, own_queues)
 TEST(a_packet_cancelled_before_it_is_queued_is_cancelled_at_once, cancelled)
 
 static void removing_from_an_idle_queue_is_a_bug_check(void **state)
 {
     (void)state;
     run_body_to_bugcheck(remove_idle, DEVICE_QUEUE_NOT_BUSY);
+    run_body_to_bugcheck(remove_by_key_idle, DEVICE_QUEUE_NOT_BUSY);
 }
 
 int main(void)
@@ -140,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_key_chooses_the_next_one),
         cmocka_unit_test(start_next_inside_start_io_recurses),
         cmocka_unit_test(with_deferred_start_io_it_does_not),
+        cmocka_unit_test(a_queue_of_the_drivers_own_is_idle_busy_and_sorted),
         cmocka_unit_test(a_packet_cancelled_before_it_is_queued_is_cancelled_at_once),
         cmocka_unit_test(removing_from_an_idle_queue_is_a_bug_check),
     };

@@ -71,6 +71,33 @@ static void extended(void)
     claim(runs == 1);
 }
 
+/* In memory of the driver's own: IoSizeofWorkItem tells how much. */
+static void in_own_memory(void)
+{
+    start();
+    IoFreeWorkItem(item);
+    ULONG size = IoSizeofWorkItem();
+    UCHAR *memory = ExAllocatePoolWithTag(NonPagedPool, size + 1, 'metI');
+    memory[size] = 0x5A;
+    item = (PIO_WORKITEM)(void *)memory;
+    IoInitializeWorkItem(probe.device, item);
+    claim(memory[size] == 0x5A && ob_held(probe.device, OB_BY_WORK_ITEM) == 0);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    pause_ms(1);
+    claim(runs == 1 && held_inside == 1 && ob_held(probe.device, OB_BY_WORK_ITEM) == 0);
+    IoUninitializeWorkItem(item);
+    ExFreePoolWithTag(memory, 'metI');
+}
+
+static void uninitialised_while_queued(void)
+{
+    start();
+    IoInitializeWorkItem(probe.device, item = ExAllocatePoolWithTag(NonPagedPool, IoSizeofWorkItem(), 'metI'));
+    ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    IoUninitializeWorkItem(item);
+}
+
 static VOID blocked(PDEVICE_OBJECT device, PVOID context)
 {
     (void)device;
@@ -214,6 +241,7 @@ TEST(memory_of_an_item_that_ran_may_be_freed_while_others_wait, freed_after_it_r
 TEST(a_queued_item_holds_the_device_until_it_has_returned, holds)
 TEST(an_item_may_be_queued_and_freed_by_its_own_routine, inside)
 TEST(the_ex_form_gets_the_item_too, extended)
+TEST(an_item_may_lie_in_the_drivers_own_memory, in_own_memory)
 TEST(items_that_wait_do_not_starve_others, many_wait)
 TEST(an_executive_item_holds_nothing, executive)
 TEST(an_item_delays_the_image_not_the_call_of_unload, outlives_unload)
@@ -224,6 +252,7 @@ static void misuse_is_a_bug_check(void **state)
     (void)state;
     assert_int_equal(run_body_to_bugcheck(queued_twice, WORKER_INVALID)->parameter[0], 1);
     assert_int_equal(run_body_to_bugcheck(freed_while_queued, WORKER_INVALID)->parameter[0], 2);
+    assert_int_equal(run_body_to_bugcheck(uninitialised_while_queued, WORKER_INVALID)->parameter[0], 2);
 }
 
 int main(void)
@@ -234,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_queued_item_holds_the_device_until_it_has_returned),
         cmocka_unit_test(an_item_may_be_queued_and_freed_by_its_own_routine),
         cmocka_unit_test(the_ex_form_gets_the_item_too),
+        cmocka_unit_test(an_item_may_lie_in_the_drivers_own_memory),
         cmocka_unit_test(items_that_wait_do_not_starve_others),
         cmocka_unit_test(an_executive_item_holds_nothing),
         cmocka_unit_test(an_item_delays_the_image_not_the_call_of_unload),

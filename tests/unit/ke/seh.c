@@ -7,6 +7,14 @@ static void an_exception_goes_to_the_handler_around_the_caller(void **state)
     assert_case("handled", 13);
 }
 
+static void raising_by_name_is_the_exception_of_that_name(void **state)
+{
+    (void)state;
+    assert_case("raise_by_name", 12);
+    assert_crash("raise_access_violation_unhandled", SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG)STATUS_ACCESS_VIOLATION);
+    assert_crash("raise_misalignment_unhandled", SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG)STATUS_DATATYPE_MISALIGNMENT);
+}
+
 static void a_filter_sees_the_exception_record(void **state)
 {
     (void)state;
@@ -109,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(an_exception_goes_to_the_handler_around_the_caller),
+        test(raising_by_name_is_the_exception_of_that_name),
         test(a_filter_sees_the_exception_record),
         test(without_an_exception_no_handler_runs),
         test(a_handler_may_break_out_of_an_enclosing_switch),

@@ -41,6 +41,26 @@ static void a_relative_timer_fires_once_at_its_time(void **state)
     run_body(once);
 }
 
+/* It may come late by the tolerable delay, and here never does: the due time itself is within what is promised. */
+static void coalescable(void)
+{
+    init();
+    uint64_t start = ke_now();
+    claim(KeSetCoalescableTimer(&timer, ticks(-10000), 0, 32, &dpc) == FALSE);
+    claim(KeSetCoalescableTimer(&timer, ticks(-20000), 5, 2, &dpc) == TRUE); /* a period in milliseconds */
+    sleep_for(130000);
+    claim(runs == 3 && ran_at[0] == start + 20000 && ran_at[1] == start + 70000 && ran_at[2] == start + 120000);
+    claim(KeCancelTimer(&timer));
+    sleep_for(SECOND);
+    claim(runs == 3);
+}
+
+static void a_coalescable_timer_fires_within_its_tolerance(void **state)
+{
+    (void)state;
+    run_body(coalescable);
+}
+
 static void absolute(void)
 {
     init();
@@ -259,6 +279,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(a_relative_timer_fires_once_at_its_time),
+        test(a_coalescable_timer_fires_within_its_tolerance),
         test(a_positive_due_time_is_absolute),
         test(a_due_time_in_the_past_fires_now),
         test(setting_a_set_timer_cancels_it_first),

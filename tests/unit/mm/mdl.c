@@ -148,6 +148,43 @@ static void misuse_is_told_as_driver_verifier_does(void **state)
     assert_bugcheck(map_unlocked, DRIVER_VERIFIER_DETECTED_VIOLATION, 0xB3);
 }
 
+/* Another process's pages, from a thread that is not attached to it. */
+static void lock_anothers(void)
+{
+    uint8_t *theirs = mm_user_alloc(OTHER, 2 * PAGE_SIZE, "heap")->start;
+    ke_current()->process = PROCESS;
+    theirs[PAGE_SIZE] = 3;
+    mdl = mm_mdl_alloc(theirs, 2 * PAGE_SIZE);
+    MmProbeAndLockProcessPages(mdl, (PEPROCESS)OTHER, UserMode, IoModifyAccess);
+    locked[0] = mm_locked_pages(OTHER);
+    locked[1] = mm_locked_pages(PROCESS);
+    system_address = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+    locked[2] = system_address[PAGE_SIZE];
+    system_address[PAGE_SIZE + 1] = 4;
+    MmUnlockPages(mdl);
+    mm_mdl_free(mdl);
+    status = theirs[PAGE_SIZE + 1] == 4 && mm_locked_pages(OTHER) == 0 ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+/* The same address means nothing in the process that the thread is in. */
+static void lock_as_own(void)
+{
+    uint8_t *theirs = mm_user_alloc(OTHER, PAGE_SIZE, "heap")->start;
+    ke_current()->process = PROCESS;
+    MmProbeAndLockProcessPages(mm_mdl_alloc(theirs, 16), (PEPROCESS)PROCESS, UserMode, IoReadAccess);
+}
+
+static void pages_of_another_process_are_locked_in_its_name(void **state)
+{
+    (void)state;
+    assert_quiet(lock_anothers);
+    assert_int_equal(status, STATUS_SUCCESS);
+    assert_int_equal(locked[0], 2);
+    assert_int_equal(locked[1], 0);
+    assert_int_equal(locked[2], 3);
+    assert_bugcheck(lock_as_own, SYSTEM_THREAD_EXCEPTION_NOT_HANDLED, (ULONG_PTR)(LONG_PTR)STATUS_ACCESS_VIOLATION);
+}
+
 static void free_while_locked(void)
 {
     lock_user(UserMode, IoReadAccess);
@@ -209,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_system_address_is_good_in_any_context),
         cmocka_unit_test(a_mapping_ends_with_the_lock),
+        cmocka_unit_test(pages_of_another_process_are_locked_in_its_name),
         cmocka_unit_test(locking_what_is_not_the_processs_fails),
         cmocka_unit_test(constants_can_be_read_through_an_mdl_but_not_written),
         cmocka_unit_test(locked_paged_pool_may_be_touched_at_dispatch_level),

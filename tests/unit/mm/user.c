@@ -166,6 +166,9 @@ static void probe_well(void)
     region = mm_user_alloc(PROCESS, 10000, "heap");
     mm_probe(region->start + 8, 9000, 8, true);
     mm_probe(region->start + 1, 9000, 1, false);
+    ProbeForWrite(region->start + 8, 9000, 8);
+    ProbeForRead(region->start + 1, 9000, 1);
+    ProbeForRead(arena_start(ARENA_NONPAGED) + 1, 0, 8); /* nothing is probed, not even the alignment */
     mm_probe((void *)0x10000, 16, 1, false); /* user range: that nothing is there shows at the first touch */
     mm_probe(arena_start(ARENA_NONPAGED) + 1, 0, 8, true);
 }
@@ -184,6 +187,39 @@ static void probe_misaligned(void)
 static void probe_kernel(void)
 {
     mm_probe(mm_pool_alloc(NonPagedPool, 16, TAG, false, SITE), 16, 1, false);
+}
+
+static void probe_kernel_for_write(void)
+{
+    ProbeForWrite(mm_pool_alloc(NonPagedPool, 16, TAG, false, SITE), 16, 1);
+}
+
+static void probe_kernel_for_read(void)
+{
+    ProbeForRead(mm_pool_alloc(NonPagedPool, 16, TAG, false, SITE), 16, 1);
+}
+
+static void probe_misaligned_for_write(void)
+{
+    ProbeForWrite((void *)0x10002, 16, 4);
+}
+
+/* Writing is tried page by page, so that what is not writable shows at once. */
+static void probe_constant_for_write(void)
+{
+    static const char constant[] = "constant";
+    ke_current()->process = PROCESS;
+    mm_user_constant(PROCESS, (void *)constant, sizeof constant);
+    ProbeForRead(constant, sizeof constant, 1);
+    ProbeForWrite((void *)constant, sizeof constant, 1);
+}
+
+static void probe_at_dispatch(void)
+{
+    ke_current()->process = PROCESS;
+    region = mm_user_alloc(PROCESS, 100, "heap");
+    ke_raise(DISPATCH_LEVEL);
+    ProbeForRead(region->start, 16, 1);
 }
 
 static void probe_round_the_corner(void)
@@ -207,6 +243,11 @@ static void bad_probes_raise(void **state)
     (void)state;
     assert_raises(probe_misaligned, STATUS_DATATYPE_MISALIGNMENT);
     assert_raises(probe_kernel, STATUS_ACCESS_VIOLATION);
+    assert_raises(probe_kernel_for_read, STATUS_ACCESS_VIOLATION);
+    assert_raises(probe_kernel_for_write, STATUS_ACCESS_VIOLATION);
+    assert_raises(probe_misaligned_for_write, STATUS_DATATYPE_MISALIGNMENT);
+    assert_raises(probe_constant_for_write, STATUS_ACCESS_VIOLATION);
+    assert_bugcheck(probe_at_dispatch, DRIVER_VERIFIER_DETECTED_VIOLATION, 0);
     assert_raises(probe_round_the_corner, STATUS_ACCESS_VIOLATION);
     assert_raises(probe_missing_for_write, STATUS_ACCESS_VIOLATION);
 }

@@ -134,6 +134,9 @@ static void pointers(void)
     claim(ObReferenceObjectSafe(body) == TRUE);
     ObReferenceObjectWithTag(body, 'abcd');
     ObDereferenceObjectWithTag(body, 'abcd');
+    LONG_PTR between = ob_pointer_count(body);
+    claim(ObfReferenceObjectWithTag(body, 'efgh') == between + 1 && ObfReferenceObjectWithTag(body, 'efgh') == between + 2);
+    claim(ObfDereferenceObjectWithTag(body, 'efgh') == between + 1 && ObfDereferenceObjectWithTag(body, 'efgh') == between);
     ObDereferenceObjectDeferDelete(body);
     ObDereferenceObjectDeferDeleteWithTag(body, 'abcd');
     ObDereferenceObject(body);

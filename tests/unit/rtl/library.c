@@ -52,6 +52,42 @@ static void dates_go_both_ways(void **state)
     assert_false(rtl_time_from_fields(&none, &unused));
 }
 
+static void fields_and_times(void)
+{
+    LARGE_INTEGER time = {.QuadPart = 125962631991230000}, back = {.QuadPart = 7}, local = {.QuadPart = 0};
+    TIME_FIELDS fields;
+    RtlTimeToTimeFields(&time, &fields);
+    claim(fields.Year == 2000 && fields.Month == 2 && fields.Day == 29 && fields.Hour == 1 && fields.Minute == 59 && fields.Second == 59);
+    claim(fields.Milliseconds == 123 && fields.Weekday == 2);
+    fields.Weekday = 5; /* not looked at */
+    claim(RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart);
+    fields.Day = 30;
+    claim(!RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart);
+    ExSystemTimeToLocalTime(&time, &local); /* the simulated machine is set to UTC */
+    claim(local.QuadPart == time.QuadPart);
+    ExLocalTimeToSystemTime(&local, &back);
+    claim(back.QuadPart == time.QuadPart);
+}
+
+static void drivers_take_times_apart_and_put_them_together(void **state)
+{
+    (void)state;
+    run_body(fields_and_times);
+}
+
+static void letters(void)
+{
+    claim(RtlUpcaseUnicodeChar(L'q') == L'Q' && RtlUpcaseUnicodeChar(L'Q') == L'Q' && RtlUpcaseUnicodeChar(L'1') == L'1');
+    claim(RtlDowncaseUnicodeChar(L'Q') == L'q' && RtlDowncaseUnicodeChar(L'[') == L'[');
+    claim(RtlUpcaseUnicodeChar(0x00E4) == 0x00C4 && RtlDowncaseUnicodeChar(0x0416) == 0x0436 && RtlUpcaseUnicodeChar(0x00DF) == 0x00DF);
+}
+
+static void letters_change_case_one_by_one(void **state)
+{
+    (void)state;
+    run_body(letters);
+}
+
 static void versions(void)
 {
     RTL_OSVERSIONINFOEXW info = {.dwOSVersionInfoSize = sizeof info};
@@ -63,6 +99,9 @@ static void versions(void)
     claim(RtlVerifyVersionInfo(&want, VER_MAJORVERSION | VER_MINORVERSION, mask) == STATUS_SUCCESS);
     want.dwMajorVersion = 11;
     claim(RtlVerifyVersionInfo(&want, VER_MAJORVERSION | VER_MINORVERSION, mask) == STATUS_REVISION_MISMATCH);
+    claim(VerSetConditionMask(0, VER_MAJORVERSION | VER_MINORVERSION, VER_GREATER_EQUAL) == mask);
+    claim(VerSetConditionMask(mask, 0, VER_EQUAL) == mask);
+    claim(RtlIsNtDdiVersionAvailable(NTDDI_VISTA) && RtlIsNtDdiVersionAvailable(NTDDI_WIN10) && !RtlIsNtDdiVersionAvailable(0x0B000000));
 }
 
 static void a_version_compares_as_a_whole(void **state)
@@ -95,6 +134,41 @@ static void debug_text_ends_at_511_characters(void **state)
     rtl_on_debug_text(NULL);
 }
 
+static ULONG print_arguments(PCCH prefix, PCCH format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    ULONG status = prefix ? vDbgPrintExWithPrefix(prefix, DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, format, arguments)
+                          : vDbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_ERROR_LEVEL, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+static void printing_a_list(void)
+{
+    rtl_on_debug_text(note_text);
+    claim(print_arguments(NULL, "%s has %d\n", "echo", 4) == 0 && strcmp(printed, "echo has 4\n") == 0);
+    claim(print_arguments("echo: ", "%ls and 0x%x\n", L"more", 255) == 0 && strcmp(printed, "echo: more and 0xff\n") == 0);
+}
+
+static void arguments_may_be_a_list_and_have_a_prefix(void **state)
+{
+    (void)state;
+    run_body(printing_a_list);
+    rtl_on_debug_text(NULL);
+}
+
+static void break_with_status(void)
+{
+    DbgBreakPointWithStatus(DBG_STATUS_CONTROL_C);
+}
+
+static void break_with_status_alone(void)
+{
+    rtl_debugger_attach(false);
+    break_with_status();
+}
+
 static void break_alone(void)
 {
     rtl_debugger_attach(false);
@@ -105,7 +179,9 @@ static void a_breakpoint_goes_on_only_under_a_debugger(void **state)
 {
     (void)state;
     run_body(DbgBreakPoint);
+    run_body(break_with_status);
     run_body_to_bugcheck(break_alone, 0x1E);
+    assert_int_equal((ULONG)run_body_to_bugcheck(break_with_status_alone, 0x1E)->parameter[0], (ULONG)STATUS_BREAKPOINT);
     rtl_debugger_attach(true);
 }
 
@@ -114,12 +190,21 @@ static void failing_assertion(void)
     claim(!ASSERT(1 + 1 == 3));
 }
 
+static void assert_directly(void)
+{
+    char expression[] = "Count > 0", file[] = "echo.c", message[] = "nothing left";
+    RtlAssert(expression, file, 31, message);
+}
+
 static void an_assertion_that_fails_is_a_finding(void **state)
 {
     (void)state;
     run_body(failing_assertion);
     assert_int_equal(ke_end()->finding_count, 1);
     assert_string_equal(ke_end()->findings[0].rule, "ASSERT");
+    run_body(assert_directly);
+    assert_int_equal(ke_end()->finding_count, 1);
+    assert_non_null(strstr(ke_end()->findings[0].text, "nothing left: Count > 0 (echo.c:31)"));
 }
 
 static void names_are_found(void **state)
@@ -143,7 +228,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bit_maps_search_once_around),
         cmocka_unit_test(dates_go_both_ways),
+        cmocka_unit_test(drivers_take_times_apart_and_put_them_together),
+        cmocka_unit_test(letters_change_case_one_by_one),
         cmocka_unit_test(a_version_compares_as_a_whole),
+        cmocka_unit_test(arguments_may_be_a_list_and_have_a_prefix),
         cmocka_unit_test(debug_text_ends_at_511_characters),
         cmocka_unit_test(a_breakpoint_goes_on_only_under_a_debugger),
         cmocka_unit_test(an_assertion_that_fails_is_a_finding),

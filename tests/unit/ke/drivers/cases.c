@@ -42,6 +42,31 @@ ULONG handled_in_the_same_function(void)
     return digits;
 }
 
+ULONG raise_by_name(void)
+{
+    __try {
+        ExRaiseAccessViolation();
+    } __except (GetExceptionCode() == STATUS_ACCESS_VIOLATION ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH) {
+        note(1);
+    }
+    __try {
+        ExRaiseDatatypeMisalignment();
+    } __except (GetExceptionCode() == STATUS_DATATYPE_MISALIGNMENT ? EXCEPTION_EXECUTE_HANDLER : EXCEPTION_CONTINUE_SEARCH) {
+        note(2);
+    }
+    return digits;
+}
+
+VOID raise_access_violation_unhandled(void)
+{
+    ExRaiseAccessViolation();
+}
+
+VOID raise_misalignment_unhandled(void)
+{
+    ExRaiseDatatypeMisalignment();
+}
+
 ULONG no_exception(void)
 {
     __try {
