@@ -4,4 +4,9 @@
 
 #include "ntddk.h"
 
+#include "ntsim/rtl_oem.h"
+
+PDEVICE_OBJECT IoGetDeviceToVerify(PETHREAD Thread);
+VOID IoSetDeviceToVerify(PETHREAD Thread, PDEVICE_OBJECT DeviceObject);
+
 #endif

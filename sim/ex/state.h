@@ -11,6 +11,7 @@ struct ex_state {
     struct map resources;      /* ERESOURCE -> struct ex_resource */
     struct list resource_list; /* in order of initialisation */
     struct map push_locks;     /* EX_PUSH_LOCK -> struct push_lock, while held */
+    struct map run_onces;      /* RTL_RUN_ONCE -> struct run_once, while somebody waits */
     struct map rundowns;       /* EX_RUNDOWN_REF -> struct rundown, while somebody waits */
     struct map lookasides;     /* GENERAL_LOOKASIDE -> struct ex_lookaside */
     struct list lookaside_list;

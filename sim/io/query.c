@@ -52,6 +52,14 @@ VOID IoSetTopLevelIrp(PIRP Irp)
 #define PRIORITY_SHIFT 17 /* in IRP.Flags, as on NT */
 #define PRIORITY_MASK  (7u << PRIORITY_SHIFT)
 
+/* WDK: IoGetPagingIoPriority. None of the simulated machine's paging requests is more urgent than the others. */
+IO_PAGING_PRIORITY IoGetPagingIoPriority(PIRP Irp)
+{
+    ddi_enter(IoGetPagingIoPriority, Irp);
+    io_irp_checked(Irp);
+    return Irp->Flags & IRP_PAGING_IO ? IoPagingPriorityNormal : IoPagingPriorityInvalid;
+}
+
 /* WDK: IoGetIoPriorityHint. */
 IO_PRIORITY_HINT IoGetIoPriorityHint(PIRP Irp)
 {

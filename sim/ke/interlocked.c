@@ -59,6 +59,17 @@ static inline void operate(const volatile void *target, size_t size, uintptr_t s
 FAMILY(, LONG, ULONG)
 FAMILY(64, LONG64, ULONG64)
 
+/* Of the narrow ones Windows has some. */
+#define NARROW(suffix, type)                                                                                                                               \
+    type InterlockedExchange##suffix(type volatile *target, type value) OLD_VALUE(InterlockedExchange##suffix, type, value)                                \
+    type InterlockedExchangeAdd##suffix(type volatile *target, type value) OLD_VALUE(InterlockedExchangeAdd##suffix, type, old + value)                    \
+    type InterlockedAnd##suffix(type volatile *target, type value) OLD_VALUE(InterlockedAnd##suffix, type, old & value)                                    \
+    type InterlockedOr##suffix(type volatile *target, type value) OLD_VALUE(InterlockedOr##suffix, type, old | value)                                      \
+    type InterlockedXor##suffix(type volatile *target, type value) OLD_VALUE(InterlockedXor##suffix, type, old ^ value)
+
+NARROW(8, CHAR)
+NARROW(16, SHORT)
+
 SHORT InterlockedIncrement16(SHORT volatile *target) NEW_VALUE(InterlockedIncrement16, SHORT, *target + 1)
 SHORT InterlockedDecrement16(SHORT volatile *target) NEW_VALUE(InterlockedDecrement16, SHORT, *target - 1)
 SHORT InterlockedCompareExchange16(SHORT volatile *target, SHORT exchange, SHORT comperand)
@@ -68,24 +79,43 @@ PVOID InterlockedExchangePointer(PVOID volatile *target, PVOID value) OLD_VALUE(
 PVOID InterlockedCompareExchangePointer(PVOID volatile *target, PVOID exchange, PVOID comperand)
     OLD_VALUE(InterlockedCompareExchangePointer, PVOID, old == comperand ? exchange : old)
 
-/* WDK: InterlockedBitTestAndSet. */
-BOOLEAN InterlockedBitTestAndSet(LONG volatile *Base, LONG Bit)
+#define BIT_TEST(name, type, wide, expression)                                                                                                             \
+    BOOLEAN name(type volatile *Base, type Bit)                                                                                                            \
+    {                                                                                                                                                      \
+        ddi_enter(name, NULL);                                                                                                                             \
+        type volatile *word = Base + Bit / (type)(sizeof(type) * 8);                                                                                       \
+        operate(word, sizeof *word, gate_.site);                                                                                                           \
+        wide old = (wide)*word, bit = (wide)1 << (Bit & (type)(sizeof(type) * 8 - 1));                                                                     \
+        *word = (type)(expression);                                                                                                                        \
+        return (old & bit) != 0;                                                                                                                           \
+    }
+
+/* WDK: InterlockedBitTestAndSet and its like: the bit as it was. Bits are numbered on over the words that follow. */
+BIT_TEST(InterlockedBitTestAndSet, LONG, ULONG, old | bit)
+BIT_TEST(InterlockedBitTestAndReset, LONG, ULONG, old & ~bit)
+BIT_TEST(InterlockedBitTestAndComplement, LONG, ULONG, old ^ bit)
+BIT_TEST(InterlockedBitTestAndSet64, LONG64, ULONG64, old | bit)
+BIT_TEST(InterlockedBitTestAndReset64, LONG64, ULONG64, old & ~bit)
+BIT_TEST(InterlockedBitTestAndComplement64, LONG64, ULONG64, old ^ bit)
+
+/* The processor wants 16 bytes aligned. */
+static void check_aligned_16(const volatile void *address)
 {
-    ddi_enter(InterlockedBitTestAndSet, NULL);
-    LONG volatile *word = Base + (Bit >> 5);
-    operate(word, sizeof *word, gate_.site);
-    LONG old = *word;
-    *word = (LONG)((ULONG)old | 1u << (Bit & 31));
-    return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);
+    if ((uintptr_t)address & 15)
+        ke_raise_status(STATUS_ACCESS_VIOLATION, (uintptr_t)address, true);
 }
 
-/* WDK: InterlockedBitTestAndReset. */
-BOOLEAN InterlockedBitTestAndReset(LONG volatile *Base, LONG Bit)
+/* WDK (intrinsic): InterlockedCompareExchange128. 1: it was equal; else *ComparandResult is what was there. */
+UCHAR InterlockedCompareExchange128(LONG64 volatile *Destination, LONG64 ExchangeHigh, LONG64 ExchangeLow, LONG64 *ComparandResult)
 {
-    ddi_enter(InterlockedBitTestAndReset, NULL);
-    LONG volatile *word = Base + (Bit >> 5);
-    operate(word, sizeof *word, gate_.site);
-    LONG old = *word;
-    *word = (LONG)((ULONG)old & ~(1u << (Bit & 31)));
-    return (BOOLEAN)((ULONG)old >> (Bit & 31) & 1);
+    ddi_enter(InterlockedCompareExchange128, NULL);
+    check_aligned_16(Destination);
+    operate(Destination, 16, gate_.site);
+    ke_touch(ComparandResult, 16, gate_.site);
+    LONG64 low = Destination[0], high = Destination[1];
+    bool equal = low == ComparandResult[0] && high == ComparandResult[1];
+    if (equal)
+        Destination[0] = ExchangeLow, Destination[1] = ExchangeHigh;
+    ComparandResult[0] = low, ComparandResult[1] = high;
+    return equal;
 }

@@ -57,6 +57,15 @@ ULONGLONG KeQueryUnbiasedInterruptTime(VOID)
     return ke->now - ke->start;
 }
 
+/* WDK: KeQueryUnbiasedInterruptTimePrecise. */
+ULONG64 KeQueryUnbiasedInterruptTimePrecise(PULONG64 QpcTimeStamp)
+{
+    ddi_enter(KeQueryUnbiasedInterruptTimePrecise, NULL);
+    ke_time_pass(1);
+    *QpcTimeStamp = ke->now - ke->start;
+    return ke->now - ke->start;
+}
+
 /* WDK: KeQueryPerformanceCounter. 10 MHz. */
 LARGE_INTEGER KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency)
 {

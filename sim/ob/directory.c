@@ -234,6 +234,11 @@ NTSTATUS ob_insert(void *body, PCUNICODE_STRING path, bool permanent)
     return status;
 }
 
+bool ob_is_permanent(const void *body)
+{
+    return ob_object_of(body)->permanent;
+}
+
 void ob_make_temporary(void *body)
 {
     struct ob_object *object = ob_object_of(body);

@@ -93,6 +93,7 @@ size_t ob_ledger(const void *body, struct ob_ledger_entry *entries, size_t room)
 /* --- names ------------------------------------------------------------------------------------------------------------------------------- */
 /* Puts the object under a full path; the directory must exist. Permanent objects keep their name (OB_BY_NAME) until made temporary. STATUS_OBJECT_NAME_COLLISION... */
 NTSTATUS ob_insert(void *body, PCUNICODE_STRING path, bool permanent);
+bool ob_is_permanent(const void *body);
 void ob_make_temporary(void *body); /* the name goes when no handle is left */
 bool ob_name(const void *body, WCHAR *text, size_t room_chars); /* full path, NUL behind; false: it has none */
 /* The full path that OBJECT_ATTRIBUTES mean: RootDirectory's name in front. *path points into `text`, or to the caller's string. */

@@ -38,6 +38,8 @@ struct ps_thread {
     void *user_argument;
     KPROCESSOR_MODE previous_mode;
     uint64_t created_at, system_calls;
+    DEVICE_OBJECT *device_to_verify; /* IoSetHardErrorOrVerifyDevice */
+    bool hard_errors_off;      /* IoSetThreadHardErrorMode */
     struct ke_apc end_apc;     /* breaks into a wait when the thread is to end */
     struct ke_call driver;     /* PsCreateSystemThread: the driver's routine and who started it */
 };

@@ -78,21 +78,33 @@ static struct element *new_element(PRTL_GENERIC_TABLE table, PVOID buffer, CLONG
     return element;
 }
 
+static void *insert_unless_found(PRTL_GENERIC_TABLE table, PVOID buffer, CLONG bytes, PBOOLEAN fresh, struct element *element, TABLE_SEARCH_RESULT where)
+{
+    if (where != TableFoundNode)
+        element = new_element(table, buffer, bytes, element, where);
+    if (fresh)
+        *fresh = where != TableFoundNode && element;
+    if (!element)
+        return NULL;
+    table->TableRoot = rtl_splay(&element->links);
+    return element->bytes;
+}
+
 /* WDK: RtlInsertElementGenericTable. The element's bytes, new or as they were in the table already; NULL: the driver's routine gave no memory. */
 PVOID RtlInsertElementGenericTable(PRTL_GENERIC_TABLE Table, PVOID Buffer, CLONG BufferSize, PBOOLEAN NewElement)
 {
     ddi_enter(RtlInsertElementGenericTable, NULL);
     struct element *element;
     TABLE_SEARCH_RESULT where = find(Table, Buffer, &element);
-    bool fresh = where != TableFoundNode;
-    if (fresh)
-        element = new_element(Table, Buffer, BufferSize, element, where);
-    if (NewElement)
-        *NewElement = fresh && element;
-    if (!element)
-        return NULL;
-    Table->TableRoot = rtl_splay(&element->links);
-    return element->bytes;
+    return insert_unless_found(Table, Buffer, BufferSize, NewElement, element, where);
+}
+
+/* WDK: RtlInsertElementGenericTableFull. Where RtlLookupElementGenericTableFull said. */
+PVOID RtlInsertElementGenericTableFull(PRTL_GENERIC_TABLE Table, PVOID Buffer, CLONG BufferSize, PBOOLEAN NewElement, PVOID NodeOrParent,
+                                       TABLE_SEARCH_RESULT SearchResult)
+{
+    ddi_enter(RtlInsertElementGenericTableFull, NULL);
+    return insert_unless_found(Table, Buffer, BufferSize, NewElement, NodeOrParent, SearchResult);
 }
 
 /* WDK: RtlDeleteElementGenericTable. FALSE: there is none that equals. */
@@ -117,6 +129,19 @@ PVOID RtlLookupElementGenericTable(PRTL_GENERIC_TABLE Table, PVOID Buffer)
     ddi_enter(RtlLookupElementGenericTable, NULL);
     struct element *element;
     if (find(Table, Buffer, &element) != TableFoundNode)
+        return NULL;
+    Table->TableRoot = rtl_splay(&element->links);
+    return element->bytes;
+}
+
+/* WDK: RtlLookupElementGenericTableFull. Says where the element is, or would go; the tree stays as it is until the insertion. */
+PVOID RtlLookupElementGenericTableFull(PRTL_GENERIC_TABLE Table, PVOID Buffer, PVOID *NodeOrParent, TABLE_SEARCH_RESULT *SearchResult)
+{
+    ddi_enter(RtlLookupElementGenericTableFull, NULL);
+    struct element *element;
+    *SearchResult = find(Table, Buffer, &element);
+    *NodeOrParent = element;
+    if (*SearchResult != TableFoundNode)
         return NULL;
     Table->TableRoot = rtl_splay(&element->links);
     return element->bytes;

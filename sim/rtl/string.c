@@ -68,6 +68,28 @@ VOID RtlInitString(PSTRING DestinationString, PCSZ SourceString)
     init_narrow(DestinationString, SourceString, narrow_length(SourceString));
 }
 
+static NTSTATUS init_narrow_or_refuse(PSTRING string, PCSZ text)
+{
+    size_t bytes = text ? strlen(text) : 0;
+    bool fits = bytes < 65535; /* with the NUL */
+    init_narrow(string, fits ? text : NULL, fits ? bytes : 0);
+    return fits ? STATUS_SUCCESS : STATUS_NAME_TOO_LONG;
+}
+
+/* WDK: RtlInitStringEx. STATUS_NAME_TOO_LONG: does not fit. */
+NTSTATUS RtlInitStringEx(PSTRING DestinationString, PCSZ SourceString)
+{
+    ddi_enter(RtlInitStringEx, NULL);
+    return init_narrow_or_refuse(DestinationString, SourceString);
+}
+
+/* WDK: RtlInitUTF8StringEx. */
+NTSTATUS RtlInitUTF8StringEx(PUTF8_STRING DestinationString, PCSZ SourceString)
+{
+    ddi_enter(RtlInitUTF8StringEx, NULL);
+    return init_narrow_or_refuse(DestinationString, SourceString);
+}
+
 /* WDK: RtlInitUTF8String. */
 VOID RtlInitUTF8String(PUTF8_STRING DestinationString, PCSZ SourceString)
 {

@@ -30,27 +30,28 @@ static NTSTATUS narrow_room(PSTRING string, size_t bytes, BOOLEAN allocate, uint
     return string->Buffer ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-/* With a NUL behind, counted in the room but not in the length. */
-static NTSTATUS to_wide(PUNICODE_STRING to, const STRING *from, BOOLEAN allocate, uintptr_t site)
+NTSTATUS rtl_string_to_wide(PUNICODE_STRING to, const STRING *from, BOOLEAN allocate, bool terminated, uintptr_t site)
 {
     size_t chars = rtl_utf8_to_utf16(from->Buffer, from->Length, NULL, 0, NULL);
-    NTSTATUS status = wide_room(to, (chars + 1) * sizeof(WCHAR), allocate, site);
+    NTSTATUS status = wide_room(to, (chars + terminated) * sizeof(WCHAR), allocate, site);
     if (!NT_SUCCESS(status))
         return status;
     rtl_utf8_to_utf16(from->Buffer, from->Length, to->Buffer, chars, NULL);
-    to->Buffer[chars] = 0;
+    if (terminated)
+        to->Buffer[chars] = 0;
     to->Length = (USHORT)(chars * sizeof(WCHAR));
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS to_narrow(PSTRING to, PCUNICODE_STRING from, BOOLEAN allocate, uintptr_t site)
+NTSTATUS rtl_string_to_narrow(PSTRING to, PCUNICODE_STRING from, BOOLEAN allocate, bool terminated, uintptr_t site)
 {
     size_t bytes = rtl_utf16_to_utf8(from->Buffer, from->Length / sizeof(WCHAR), NULL, 0, NULL);
-    NTSTATUS status = narrow_room(to, bytes + 1, allocate, site);
+    NTSTATUS status = narrow_room(to, bytes + terminated, allocate, site);
     if (!NT_SUCCESS(status))
         return status;
     rtl_utf16_to_utf8(from->Buffer, from->Length / sizeof(WCHAR), to->Buffer, bytes, NULL);
-    to->Buffer[bytes] = 0;
+    if (terminated)
+        to->Buffer[bytes] = 0;
     to->Length = (USHORT)bytes;
     return STATUS_SUCCESS;
 }
@@ -59,28 +60,28 @@ static NTSTATUS to_narrow(PSTRING to, PCUNICODE_STRING from, BOOLEAN allocate, u
 NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString, PCANSI_STRING SourceString, BOOLEAN AllocateDestinationString)
 {
     ddi_enter(RtlAnsiStringToUnicodeString, NULL);
-    return to_wide(DestinationString, SourceString, AllocateDestinationString, gate_.site);
+    return rtl_string_to_wide(DestinationString, SourceString, AllocateDestinationString, true, gate_.site);
 }
 
 /* WDK: RtlUTF8StringToUnicodeString. */
 NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString, PUTF8_STRING SourceString, BOOLEAN AllocateDestinationString)
 {
     ddi_enter(RtlUTF8StringToUnicodeString, NULL);
-    return to_wide(DestinationString, SourceString, AllocateDestinationString, gate_.site);
+    return rtl_string_to_wide(DestinationString, SourceString, AllocateDestinationString, true, gate_.site);
 }
 
 /* WDK: RtlUnicodeStringToAnsiString. */
 NTSTATUS RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString, PCUNICODE_STRING SourceString, BOOLEAN AllocateDestinationString)
 {
     ddi_enter(RtlUnicodeStringToAnsiString, NULL);
-    return to_narrow(DestinationString, SourceString, AllocateDestinationString, gate_.site);
+    return rtl_string_to_narrow(DestinationString, SourceString, AllocateDestinationString, true, gate_.site);
 }
 
 /* WDK: RtlUnicodeStringToUTF8String. */
 NTSTATUS RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString, PCUNICODE_STRING SourceString, BOOLEAN AllocateDestinationString)
 {
     ddi_enter(RtlUnicodeStringToUTF8String, NULL);
-    return to_narrow(DestinationString, SourceString, AllocateDestinationString, gate_.site);
+    return rtl_string_to_narrow(DestinationString, SourceString, AllocateDestinationString, true, gate_.site);
 }
 
 /* WDK: RtlxAnsiStringToUnicodeSize. Bytes, the NUL included. */
@@ -135,17 +136,6 @@ NTSTATUS RtlMultiByteToUnicodeN(PWCH UnicodeString, ULONG MaxBytesInUnicodeStrin
     size_t chars = rtl_utf8_to_utf16(MultiByteString, BytesInMultiByteString, UnicodeString, room, NULL);
     if (BytesInUnicodeString)
         *BytesInUnicodeString = (ULONG)((chars < room ? chars : room) * sizeof(WCHAR));
-    return STATUS_SUCCESS;
-}
-
-/* WDK: RtlUnicodeToMultiByteN. */
-NTSTATUS RtlUnicodeToMultiByteN(PCHAR MultiByteString, ULONG MaxBytesInMultiByteString, PULONG BytesInMultiByteString, PCWCH UnicodeString,
-                                ULONG BytesInUnicodeString)
-{
-    ddi_enter(RtlUnicodeToMultiByteN, NULL);
-    size_t bytes = rtl_utf16_to_utf8(UnicodeString, BytesInUnicodeString / sizeof(WCHAR), MultiByteString, MaxBytesInMultiByteString, NULL);
-    if (BytesInMultiByteString)
-        *BytesInMultiByteString = bytes < MaxBytesInMultiByteString ? (ULONG)bytes : MaxBytesInMultiByteString;
     return STATUS_SUCCESS;
 }
 

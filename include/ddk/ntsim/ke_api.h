@@ -93,6 +93,7 @@ VOID KeQueryTickCount(PLARGE_INTEGER TickCount);
 ULONGLONG KeQueryInterruptTime(VOID);
 ULONG64 KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp);
 ULONGLONG KeQueryUnbiasedInterruptTime(VOID);
+ULONG64 KeQueryUnbiasedInterruptTimePrecise(PULONG64 QpcTimeStamp);
 LARGE_INTEGER KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency);
 ULONG KeQueryTimeIncrement(VOID);
 VOID KeStallExecutionProcessor(ULONG MicroSeconds);

@@ -33,6 +33,13 @@ NTSTATUS RtlSetDaclSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor, B
 VOID RtlMapGenericMask(PACCESS_MASK AccessMask, const GENERIC_MAPPING *GenericMapping);
 BOOLEAN RtlValidSid(PSID Sid);
 ULONG RtlLengthSid(PSID Sid);
+ULONG RtlLengthRequiredSid(ULONG SubAuthorityCount);
+NTSTATUS RtlInitializeSid(PSID Sid, PSID_IDENTIFIER_AUTHORITY IdentifierAuthority, UCHAR SubAuthorityCount);
+PULONG RtlSubAuthoritySid(PSID Sid, ULONG SubAuthority);
+PUCHAR RtlSubAuthorityCountSid(PSID Sid);
+BOOLEAN RtlEqualSid(PSID Sid1, PSID Sid2);
+NTSTATUS RtlCopySid(ULONG DestinationSidLength, PSID DestinationSid, PSID SourceSid);
 NTSTATUS RtlCreateAcl(PACL Acl, ULONG AclLength, ULONG AclRevision);
+NTSTATUS RtlAddAccessAllowedAce(PACL Acl, ULONG AceRevision, ACCESS_MASK AccessMask, PSID Sid);
 
 #endif

@@ -13,3 +13,4 @@
 #define NAME(kind, operation) RtlString##kind##operation##A
 
 #include "strsafe_body.h"
+#include "strsafe_ex_body.h"

@@ -1,6 +1,5 @@
 /*
- * RtlStringCb...W and RtlStringCch...W: strsafe_body.h with NTSTATUS; and RtlUnicodeString..., which work on counted
- * strings.
+ * RtlStringCb...W and RtlStringCch...W: strsafe_body.h with NTSTATUS; and their like from counted strings, and from text that is not aligned.
  */
 #include <ntstrsafe.h>
 #include <wchar.h>
@@ -14,101 +13,75 @@
 #define NAME(kind, operation) RtlString##kind##operation##W
 
 #include "strsafe_body.h"
+#include "strsafe_ex_body.h"
 
-static bool is_fine(const UNICODE_STRING *string)
+static bool is_counted(const UNICODE_STRING *string)
 {
     crt_reads(string, sizeof *string);
-    return string->Length % sizeof(wchar_t) == 0 && string->MaximumLength % sizeof(wchar_t) == 0 &&
-           string->Length <= string->MaximumLength && (string->Buffer != NULL || string->MaximumLength == 0);
+    return string->Length % sizeof(wchar_t) == 0 && string->MaximumLength % sizeof(wchar_t) == 0 && string->Length <= string->MaximumLength &&
+           (string->Buffer != NULL || string->MaximumLength == 0);
 }
 
-static void set_length(PUNICODE_STRING string, size_t units)
+static NTSTATUS put_counted(const struct ex *ex, PCUNICODE_STRING source)
 {
-    crt_writes(string, sizeof *string);
-    string->Length = (USHORT)(units * sizeof(wchar_t));
+    static const UNICODE_STRING empty;
+    PCUNICODE_STRING from = source == NULL && ex->flags & STRSAFE_IGNORE_NULLS ? &empty : source;
+    if (from == NULL || !is_counted(from))
+        return RESULT_INVALID;
+    return put_ex(ex, false, from->Length ? from->Buffer : L"", from->Length / sizeof(wchar_t));
 }
 
-/* Stores units behind the first `used`; no NUL, as counted strings go without. */
-static NTSTATUS store_units(PUNICODE_STRING destination, size_t used, const wchar_t *units, size_t count)
+NTSTATUS RtlStringCchCopyUnicodeString(wchar_t *pszDest, size_t cchDest, PCUNICODE_STRING SourceString)
 {
-    size_t room = destination->MaximumLength / sizeof(wchar_t) - used;
-    size_t stored = count < room ? count : room;
-
-    crt_reads(units, stored * sizeof(wchar_t));
-    crt_writes(destination->Buffer + used, stored * sizeof(wchar_t));
-    crt_copy(destination->Buffer + used, units, stored * sizeof(wchar_t));
-    set_length(destination, used + stored);
-    return count > room ? RESULT_CUT : RESULT_FINE;
+    return put_counted(&(struct ex){pszDest, bytes_of_units(cchDest), NULL, NULL, sizeof(wchar_t), 0}, SourceString);
 }
 
-NTSTATUS RtlUnicodeStringValidate(PCUNICODE_STRING SourceString)
+NTSTATUS RtlStringCbCopyUnicodeString(wchar_t *pszDest, size_t cbDest, PCUNICODE_STRING SourceString)
 {
-    return SourceString != NULL && is_fine(SourceString) ? RESULT_FINE : RESULT_INVALID;
+    return put_counted(&(struct ex){pszDest, cbDest, NULL, NULL, 1, 0}, SourceString);
 }
 
-NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR pszSrc)
+NTSTATUS RtlStringCchCopyUnicodeStringEx(wchar_t *pszDest, size_t cchDest, PCUNICODE_STRING SourceString, wchar_t **ppszDestEnd, size_t *pcchRemaining,
+                                         unsigned dwFlags)
 {
-    size_t length = pszSrc == NULL ? 0 : length_within(pszSrc, NTSTRSAFE_UNICODE_STRING_MAX_CCH + 1);
-    UNICODE_STRING string = {0, 0, NULL};
-    bool fits = length <= NTSTRSAFE_UNICODE_STRING_MAX_CCH;
+    return put_counted(&(struct ex){pszDest, bytes_of_units(cchDest), ppszDestEnd, pcchRemaining, sizeof(wchar_t), dwFlags}, SourceString);
+}
 
-    if (pszSrc != NULL && fits) {
-        size_t whole = length < NTSTRSAFE_UNICODE_STRING_MAX_CCH ? length + 1 : length;
-        string = (UNICODE_STRING){(USHORT)(length * sizeof(wchar_t)), (USHORT)(whole * sizeof(wchar_t)), (PWSTR)pszSrc};
+NTSTATUS RtlStringCbCopyUnicodeStringEx(wchar_t *pszDest, size_t cbDest, PCUNICODE_STRING SourceString, wchar_t **ppszDestEnd, size_t *pcbRemaining,
+                                        unsigned dwFlags)
+{
+    return put_counted(&(struct ex){pszDest, cbDest, ppszDestEnd, pcbRemaining, 1, dwFlags}, SourceString);
+}
+
+/* A unit at any address, which the processor must not be asked for whole. */
+static bool is_nul(const unsigned char *unit)
+{
+    return unit[0] == 0 && unit[1] == 0;
+}
+
+static NTSTATUS measure_unaligned(const void *text, size_t units, size_t unit, size_t *length)
+{
+    const unsigned char *bytes = text;
+    size_t at = 0;
+    if (bytes != NULL && units <= UNITS_MAX)
+        while (at < units && !is_nul(bytes + 2 * at))
+            at++;
+    bool found = bytes != NULL && units <= UNITS_MAX && at < units;
+    if (bytes != NULL && units <= UNITS_MAX)
+        crt_reads(bytes, 2 * (at + found));
+    if (length != NULL) {
+        crt_writes(length, sizeof *length);
+        *length = found ? at * unit : 0;
     }
-    crt_writes(DestinationString, sizeof string);
-    *DestinationString = string;
-    return fits ? RESULT_FINE : RESULT_INVALID;
+    return found ? RESULT_FINE : RESULT_INVALID;
 }
 
-NTSTATUS RtlUnicodeStringCopyString(PUNICODE_STRING DestinationString, PCWSTR pszSrc)
+NTSTATUS RtlUnalignedStringCchLengthW(const wchar_t *psz, size_t cchMax, size_t *pcchLength)
 {
-    if (!is_fine(DestinationString))
-        return RESULT_INVALID;
-    return store_units(DestinationString, 0, pszSrc, length_within(pszSrc, NTSTRSAFE_UNICODE_STRING_MAX_CCH));
+    return measure_unaligned(psz, cchMax, 1, pcchLength);
 }
 
-NTSTATUS RtlUnicodeStringCopy(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString)
+NTSTATUS RtlUnalignedStringCbLengthW(const wchar_t *psz, size_t cbMax, size_t *pcbLength)
 {
-    if (!is_fine(DestinationString) || !is_fine(SourceString))
-        return RESULT_INVALID;
-    return store_units(DestinationString, 0, SourceString->Buffer, SourceString->Length / sizeof(wchar_t));
-}
-
-NTSTATUS RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, PCWSTR pszSrc)
-{
-    if (!is_fine(DestinationString))
-        return RESULT_INVALID;
-    size_t length = length_within(pszSrc, NTSTRSAFE_UNICODE_STRING_MAX_CCH);
-    return store_units(DestinationString, DestinationString->Length / sizeof(wchar_t), pszSrc, length);
-}
-
-NTSTATUS RtlUnicodeStringCat(PUNICODE_STRING DestinationString, PCUNICODE_STRING SourceString)
-{
-    if (!is_fine(DestinationString) || !is_fine(SourceString))
-        return RESULT_INVALID;
-    return store_units(DestinationString, DestinationString->Length / sizeof(wchar_t), SourceString->Buffer,
-                       SourceString->Length / sizeof(wchar_t));
-}
-
-NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString, PCWSTR pszFormat, va_list argList)
-{
-    if (!is_fine(DestinationString))
-        return RESULT_INVALID;
-
-    size_t room = DestinationString->MaximumLength / sizeof(wchar_t);
-    int length =
-        room == 0 ? _vscwprintf(pszFormat, argList) : _vsnwprintf(DestinationString->Buffer, room, pszFormat, argList);
-    bool fits = length >= 0 && (size_t)length <= room;
-    set_length(DestinationString, fits ? (size_t)length : room);
-    return fits ? RESULT_FINE : RESULT_CUT;
-}
-
-NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationString, PCWSTR pszFormat, ...)
-{
-    va_list arguments;
-    va_start(arguments, pszFormat);
-    NTSTATUS status = RtlUnicodeStringVPrintf(DestinationString, pszFormat, arguments);
-    va_end(arguments);
-    return status;
+    return measure_unaligned(psz, cbMax / sizeof(wchar_t), sizeof(wchar_t), pcbLength);
 }

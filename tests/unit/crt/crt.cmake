@@ -6,7 +6,7 @@ set(crt_format ${crt}/format.c ${crt}/format_text.c)
 set(crt_shared ${crt}/driver/ctype.c ${crt}/driver/hooks.c ${crt}/driver/memory.c ${crt}/driver/number_narrow.c ${crt}/driver/number_wide.c
     ${crt}/driver/printf_narrow.c ${crt}/driver/printf_wide.c ${crt}/driver/rand.c ${crt}/driver/sort.c ${crt}/driver/string_narrow.c
     ${crt}/driver/string_wide.c)
-set(crt_driver ${crt_format} ${crt_shared} ${crt}/driver/invalid.c ${crt}/driver/ntstrsafe_narrow.c ${crt}/driver/ntstrsafe_wide.c
+set(crt_driver ${crt_format} ${crt_shared} ${crt}/driver/invalid.c ${crt}/driver/ntstrsafe_counted.c ${crt}/driver/ntstrsafe_narrow.c ${crt}/driver/ntstrsafe_wide.c
     ${crt}/driver/style.c)
 set(crt_user ${crt_format} ${crt}/format_float.c ${crt}/decimal.c ${crt_shared} ${crt}/user/error.c ${crt}/user/heap.c ${crt}/user/input.c
     ${crt}/user/print.c ${crt}/user/scan.c ${crt}/user/start.c ${crt}/user/stream.c ${crt}/user/strsafe_narrow.c ${crt}/user/strsafe_wide.c
@@ -24,7 +24,7 @@ endfunction()
 unit_crt_library(unit_crt_driver ddk ${crt_driver})
 unit_crt_library(unit_crt_user win32 ${crt_user})
 
-foreach(test format memory module number printf setjmp string strsafe)
+foreach(test format memory module number printf setjmp string strsafe strsafe_ex)
     ntsim_unit_test(crt ${test} LIBRARIES unit_crt_driver)
 endforeach()
 foreach(test console float process scan text)

@@ -15,6 +15,10 @@ static void about_irps(void)
     irp->Tail.Overlay.Thread = NULL;
     claim(IoGetIoPriorityHint(irp) == IoPriorityNormal && IoSetIoPriorityHint(irp, IoPriorityLow) == STATUS_SUCCESS);
     claim(IoGetIoPriorityHint(irp) == IoPriorityLow && IoSetIoPriorityHint(irp, MaxIoPriorityTypes) == STATUS_INVALID_PARAMETER);
+    claim(IoGetPagingIoPriority(irp) == IoPagingPriorityInvalid);
+    irp->Flags |= IRP_PAGING_IO;
+    claim(IoGetPagingIoPriority(irp) == IoPagingPriorityNormal);
+    irp->Flags = 0;
     claim(!IoGetTopLevelIrp());
     IoSetTopLevelIrp(other);
     claim(IoGetTopLevelIrp() == other && !IoIs32bitProcess(irp));

@@ -12,7 +12,8 @@ static void queries(void)
     claim(interrupt == ke_now() - ke_start_time());
     claim(KeQueryInterruptTimePrecise(&counter) == interrupt + 1 && counter == interrupt + 1);
     claim(KeQueryUnbiasedInterruptTime() == interrupt + 2);
-    claim(KeQueryPerformanceCounter(&frequency).QuadPart == (LONGLONG)interrupt + 3 && frequency.QuadPart == SECOND);
+    claim(KeQueryUnbiasedInterruptTimePrecise(&counter) == interrupt + 3 && counter == interrupt + 3);
+    claim(KeQueryPerformanceCounter(&frequency).QuadPart == (LONGLONG)interrupt + 4 && frequency.QuadPart == SECOND);
     KeQueryTickCount(&tick);
     claim(tick.QuadPart == 0);
     sleep_for(KeQueryTimeIncrement());

@@ -83,6 +83,33 @@ static void a_table_keeps_each_element_once_and_in_order(void **state)
     run_body(fill_and_empty);
 }
 
+static void in_two_steps(void)
+{
+    PVOID where;
+    TABLE_SEARCH_RESULT result;
+    BOOLEAN fresh;
+    ULONG seven = 7, three = 3, nine = 9;
+    RtlInitializeGenericTable(&table, compare, allocate, release, NULL);
+    claim(!RtlLookupElementGenericTableFull(&table, &seven, &where, &result) && result == TableEmptyTree);
+    claim(*(ULONG *)RtlInsertElementGenericTableFull(&table, &seven, sizeof seven, &fresh, where, result) == 7 && fresh);
+    claim(!RtlLookupElementGenericTableFull(&table, &three, &where, &result) && result == TableInsertAsLeft);
+    claim(*(ULONG *)RtlInsertElementGenericTableFull(&table, &three, sizeof three, &fresh, where, result) == 3 && fresh);
+    claim(!RtlLookupElementGenericTableFull(&table, &nine, &where, &result) && result == TableInsertAsRight);
+    no_memory = true;
+    claim(!RtlInsertElementGenericTableFull(&table, &nine, sizeof nine, &fresh, where, result) && !fresh);
+    no_memory = false;
+    claim(RtlInsertElementGenericTableFull(&table, &nine, sizeof nine, NULL, where, result));
+    ULONG *found = RtlLookupElementGenericTableFull(&table, &three, &where, &result);
+    claim(*found == 3 && result == TableFoundNode && RtlInsertElementGenericTableFull(&table, &three, sizeof three, &fresh, where, result) == found && !fresh);
+    claim_sorted(3);
+}
+
+static void an_element_may_be_looked_for_first_and_put_there_later(void **state)
+{
+    (void)state;
+    run_body(in_two_steps);
+}
+
 static RTL_SPLAY_LINKS node[5];
 
 /* 0 < 1 < 2 < 3 < 4 as a list to the right. */
@@ -121,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_keeps_each_element_once_and_in_order),
+        cmocka_unit_test(an_element_may_be_looked_for_first_and_put_there_later),
         cmocka_unit_test(splaying_and_deleting_keep_the_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,3 +1,3 @@
-foreach(test bitmap generic_table intsafe library string string_forms)
+foreach(test avl bitmap generic_table intsafe library oem security string string_forms)
     ntsim_unit_test(rtl ${test})
 endforeach()
