@@ -18,6 +18,7 @@ struct cm_opening {
     ULONG options;
     PUNICODE_STRING class; /* of a key that is made; may be NULL */
     PULONG disposition;    /* NULL: not wanted */
+    HANDLE transaction;    /* whose changes it sees, and to which what is done by its handle belongs; NULL: none */
 };
 NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle);
 /* As ZwDeleteKey, ZwFlushKey, ... */

@@ -4,6 +4,7 @@
 #include "cm/call.h"
 #include "cm/notice.h"
 #include "cm/output.h"
+#include "cm/transaction.h"
 
 #include "ke/ke.h"
 #include "ob/ob.h"
@@ -23,8 +24,8 @@ NTSTATUS cm_call_delete_key(HANDLE handle)
     if (!NT_SUCCESS(status))
         return status;
     const REG_DELETE_KEY_INFORMATION told = {.Object = notice.object};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : cm_delete(key);
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_DELETE, &status))
+        status = cm_delete(key);
     return cm_end(&notice, status);
 }
 
@@ -38,7 +39,7 @@ NTSTATUS cm_call_flush_key(HANDLE handle)
         return status;
     const REG_FLUSH_KEY_INFORMATION told = {.Object = notice.object};
     if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : STATUS_SUCCESS;
+        cm_ready(&notice, key, CM_TO_READ, &status);
     return cm_end(&notice, status);
 }
 
@@ -71,21 +72,17 @@ static ULONG longest(ULONG bytes, size_t chars)
 
 static void put_full(const struct cm_key *key, struct cm_output *out)
 {
-    KEY_FULL_INFORMATION info = {.LastWriteTime.QuadPart = (LONGLONG)key->written_at, .ClassOffset = MAXULONG, .SubKeys = key->key_count,
-                                 .Values = key->value_count};
+    KEY_FULL_INFORMATION info = {.LastWriteTime.QuadPart = (LONGLONG)key->written_at, .ClassOffset = MAXULONG, .SubKeys = cm_keys_below(key)};
     if (key->class_chars) {
         info.ClassOffset = FIELD_OFFSET(KEY_FULL_INFORMATION, Class);
         info.ClassLength = key->class_chars * (ULONG)sizeof(WCHAR);
     }
-    list_each(node, &key->keys)
-    {
-        const struct cm_key *below = list_of(node, struct cm_key, link);
+    for (ULONG i = 0; i < info.SubKeys; i++) {
+        const struct cm_key *below = cm_key_at(key, i);
         info.MaxNameLen = longest(info.MaxNameLen, below->chars);
         info.MaxClassLen = longest(info.MaxClassLen, below->class_chars);
     }
-    list_each(node, &key->values)
-    {
-        const struct cm_value *value = list_of(node, struct cm_value, link);
+    for (const struct cm_value *value; (value = cm_value_at(key, info.Values)) != NULL; info.Values++) {
         info.MaxValueNameLen = longest(info.MaxValueNameLen, value->chars);
         info.MaxValueDataLen = value->size > info.MaxValueDataLen ? value->size : info.MaxValueDataLen;
     }
@@ -135,15 +132,13 @@ NTSTATUS cm_call_query_key(HANDLE handle, KEY_INFORMATION_CLASS class, void *to,
     if (!NT_SUCCESS(status))
         return status;
     const REG_QUERY_KEY_INFORMATION told = {.Object = notice.object, .KeyInformationClass = class, .KeyInformation = to, .Length = room, .ResultLength = size};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : query(key, class, to, room, size);
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_READ, &status))
+        status = query(key, class, to, room, size);
     return cm_end(&notice, status);
 }
 
 static NTSTATUS query_numbered(const struct cm_key *key, ULONG index, KEY_INFORMATION_CLASS class, void *to, ULONG room, ULONG *size)
 {
-    if (key->deleted)
-        return STATUS_KEY_DELETED;
     const struct cm_key *child = cm_key_at(key, index);
     return child ? query(child, class, to, room, size) : STATUS_NO_MORE_ENTRIES;
 }
@@ -157,7 +152,7 @@ NTSTATUS cm_call_enumerate_key(HANDLE handle, ULONG index, KEY_INFORMATION_CLASS
         return status;
     const REG_ENUMERATE_KEY_INFORMATION told = {.Object = notice.object, .Index = index, .KeyInformationClass = class, .KeyInformation = to, .Length = room,
                                                 .ResultLength = size};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_READ, &status))
         status = query_numbered(key, index, class, to, room, size);
     return cm_end(&notice, status);
 }

@@ -4,6 +4,7 @@
 #include "cm/call.h"
 #include "cm/notice.h"
 #include "cm/output.h"
+#include "cm/transaction.h"
 
 #include "ke/ke.h"
 
@@ -63,8 +64,6 @@ static size_t chars_of(const UNICODE_STRING *name)
 
 static NTSTATUS query_named(const struct cm_key *key, const UNICODE_STRING *name, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, ULONG *size)
 {
-    if (key->deleted)
-        return STATUS_KEY_DELETED;
     const struct cm_value *value = cm_value_find(key, text_of(name), chars_of(name));
     return value ? query(value, class, to, room, size) : STATUS_OBJECT_NAME_NOT_FOUND;
 }
@@ -78,15 +77,13 @@ NTSTATUS cm_call_query_value(HANDLE handle, UNICODE_STRING *name, KEY_VALUE_INFO
         return status;
     const REG_QUERY_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = name, .KeyValueInformationClass = class, .KeyValueInformation = to,
                                                   .Length = room, .ResultLength = size};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_READ, &status))
         status = query_named(key, name, class, to, room, size);
     return cm_end(&notice, status);
 }
 
 static NTSTATUS query_numbered(const struct cm_key *key, ULONG index, KEY_VALUE_INFORMATION_CLASS class, void *to, ULONG room, ULONG *size)
 {
-    if (key->deleted)
-        return STATUS_KEY_DELETED;
     const struct cm_value *value = cm_value_at(key, index);
     return value ? query(value, class, to, room, size) : STATUS_NO_MORE_ENTRIES;
 }
@@ -100,7 +97,7 @@ NTSTATUS cm_call_enumerate_value(HANDLE handle, ULONG index, KEY_VALUE_INFORMATI
         return status;
     const REG_ENUMERATE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .Index = index, .KeyValueInformationClass = class, .KeyValueInformation = to,
                                                       .Length = room, .ResultLength = size};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_READ, &status))
         status = query_numbered(key, index, class, to, room, size);
     return cm_end(&notice, status);
 }
@@ -113,8 +110,8 @@ NTSTATUS cm_call_set_value(HANDLE handle, UNICODE_STRING *name, ULONG type, void
     if (!NT_SUCCESS(status))
         return status;
     const REG_SET_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = name, .Type = type, .Data = data, .DataSize = size};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : cm_value_set(key, text_of(name), chars_of(name), type, data, size);
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_CHANGE, &status))
+        status = cm_value_set(key, text_of(name), chars_of(name), type, data, size);
     return cm_end(&notice, status);
 }
 
@@ -126,7 +123,7 @@ NTSTATUS cm_call_delete_value(HANDLE handle, UNICODE_STRING *name)
     if (!NT_SUCCESS(status))
         return status;
     const REG_DELETE_VALUE_KEY_INFORMATION told = {.Object = notice.object, .ValueName = name};
-    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status))
-        status = key->deleted ? STATUS_KEY_DELETED : cm_value_delete(key, text_of(name), chars_of(name));
+    if (cm_before(&notice, &told, sizeof told, &told.CallContext, &status) && cm_ready(&notice, key, CM_TO_CHANGE, &status))
+        status = cm_value_delete(key, text_of(name), chars_of(name));
     return cm_end(&notice, status);
 }

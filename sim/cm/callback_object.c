@@ -175,11 +175,10 @@ VOID CmCallbackReleaseKeyObjectIDEx(PCUNICODE_STRING ObjectName)
     mm_pool_free((PVOID)(uintptr_t)ObjectName, NAME_TAG, gate_.site);
 }
 
-/* WDK: CmGetBoundTransaction. NULL: no key object belongs to a transaction, as nobody can make one here. */
+/* WDK: CmGetBoundTransaction. Not referenced: valid in the callback, as the key object is. */
 PVOID CmGetBoundTransaction(PLARGE_INTEGER Cookie, PVOID Object)
 {
     ddi_enter(CmGetBoundTransaction, NULL);
-    (void)Cookie;
-    (void)Object;
-    return NULL;
+    struct cm_handle_body *body;
+    return NT_SUCCESS(key_object(Cookie, Object, &body)) ? (PVOID)body->transaction : NULL;
 }

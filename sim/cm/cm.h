@@ -12,12 +12,15 @@
 #include <stdint.h>
 #include <wdm.h>
 
+struct cm_tx; /* a transaction that has changes here (cm/transaction.h) */
+
 struct cm_key {
     struct list link; /* in the parent's keys */
     struct cm_key *parent;
     struct list keys, values;
     uint32_t key_count, value_count, references;
     uint64_t written_at;
+    struct cm_tx *made_by, *deleted_by, *writer; /* NULL: none; while it is not decided */
     bool deleted;
     uint16_t class_chars, chars;
     WCHAR *class; /* what whoever made it says that it is; NULL: nothing */
@@ -26,6 +29,7 @@ struct cm_key {
 
 struct cm_value {
     struct list link;
+    struct cm_tx *made_by, *deleted_by;
     ULONG type;
     ULONG size;
     uint8_t *data;
@@ -39,9 +43,12 @@ void cm_boot(void); /* after ob: the tree, and the object type of key handles */
 NTSTATUS cm_find(struct cm_key *root, const WCHAR *path, size_t chars, struct cm_key **key);
 /* As cm_find, and makes the last key when only that is missing; with `deep`, all that are missing. */
 NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep, struct cm_key **key, bool *created);
+/* As cm_find and cm_make see it, so do all that follow: from the view of cm->viewer, outside every transaction unless somebody says otherwise. cm_make may give
+   STATUS_TRANSACTIONAL_CONFLICT: *key is a key of another transaction that has the name. */
 /* STATUS_CANNOT_DELETE while it has keys below it. */
 NTSTATUS cm_delete(struct cm_key *key);
 void cm_set_class(struct cm_key *key, const WCHAR *text, size_t chars);
+ULONG cm_keys_below(const struct cm_key *key);
 void cm_hold(struct cm_key *key);
 void cm_drop(struct cm_key *key);
 /* Full path without NUL, as much of it as fits; its whole length in characters. */

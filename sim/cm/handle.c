@@ -32,6 +32,8 @@ static void destroy(void *object)
     if (body->name)
         mm_object_free(body->name);
     cm_drop(body->key);
+    if (body->transaction)
+        ob_dereference(body->transaction, OB_BY_TRANSACTION);
 }
 
 void cm_type_boot(void)
@@ -40,10 +42,13 @@ void cm_type_boot(void)
     cm->key_type = ob_type_create(&ops);
 }
 
-struct cm_handle_body *cm_object_make(struct cm_key *key)
+struct cm_handle_body *cm_object_make(struct cm_key *key, struct tm_transaction *transaction)
 {
     struct cm_handle_body *body = ob_create(cm->key_type, sizeof *body);
     body->key = key;
+    body->transaction = transaction;
+    if (transaction)
+        ob_reference(transaction, OB_BY_TRANSACTION);
     cm_hold(key);
     return body;
 }

@@ -147,6 +147,7 @@ NTSTATUS cm_begin(struct cm_notice *notice, HANDLE handle, ACCESS_MASK access, R
 
 NTSTATUS cm_end(struct cm_notice *notice, NTSTATUS status)
 {
+    cm->viewer = NULL;
     status = cm_after(notice, notice->object, status);
     cm_notice_end(notice);
     ob_dereference(notice->object, OB_BY_LOOKUP);

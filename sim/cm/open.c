@@ -4,6 +4,7 @@
  */
 #include "cm/call.h"
 #include "cm/notice.h"
+#include "cm/transaction.h"
 
 #include "ob/ob.h"
 #include "ps/ps.h"
@@ -30,22 +31,38 @@ static ACCESS_MASK granted_for(ACCESS_MASK access)
     return granted & ~(ACCESS_MASK)KEY_WOW64_64KEY;
 }
 
-static NTSTATUS open_really(const struct cm_opening *opening, const struct cm_handle_body *root, struct opened *opened)
+/* Who has the name for a key of a transaction's own is in the way of those outside every transaction, who roll it back. */
+static NTSTATUS find_or_make(const struct cm_opening *opening, struct cm_key *from, struct cm_tx *viewer, struct cm_key **key, bool *created)
 {
     const UNICODE_STRING *name = opening->attributes->ObjectName;
     size_t chars = name->Length / sizeof(WCHAR);
-    struct cm_key *from = root ? root->key : NULL, *key;
+    for (;;) {
+        cm->viewer = viewer;
+        NTSTATUS status = opening->make ? cm_make(from, name->Buffer, chars, false, key, created) : cm_find(from, name->Buffer, chars, key);
+        cm->viewer = NULL;
+        if (status != STATUS_TRANSACTIONAL_CONFLICT || viewer)
+            return status;
+        cm_tx_abort((*key)->made_by);
+    }
+}
+
+static NTSTATUS open_really(const struct cm_opening *opening, const struct cm_handle_body *root, struct tm_transaction *transaction, struct opened *opened)
+{
+    struct cm_key *key;
     bool created = false;
-    NTSTATUS status = opening->make ? cm_make(from, name->Buffer, chars, false, &key, &created) : cm_find(from, name->Buffer, chars, &key);
+    if (transaction && !tm_is_active(transaction))
+        return STATUS_TRANSACTION_NOT_ACTIVE;
+    struct cm_tx *viewer = transaction ? cm_tx_of(transaction) : NULL;
+    NTSTATUS status = find_or_make(opening, root ? root->key : NULL, viewer, &key, &created);
     if (!NT_SUCCESS(status))
         return status;
     if (created && opening->class)
         cm_set_class(key, opening->class->Buffer, opening->class->Length / sizeof(WCHAR));
-    *opened = (struct opened){cm_object_make(key), granted_for(opening->access), created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY};
+    *opened = (struct opened){cm_object_make(key, transaction), granted_for(opening->access), created ? REG_CREATED_NEW_KEY : REG_OPENED_EXISTING_KEY};
     return status;
 }
 
-static bool tell(struct cm_notice *notice, const struct cm_opening *opening, void *root, NTSTATUS *status)
+static bool tell(struct cm_notice *notice, const struct cm_opening *opening, void *root, struct tm_transaction *transaction, NTSTATUS *status)
 {
     if (!notice->memory)
         return true;
@@ -54,7 +71,7 @@ static bool tell(struct cm_notice *notice, const struct cm_opening *opening, voi
         .CompleteName = attributes->ObjectName, .RemainingName = attributes->ObjectName, .RootObject = root, .ObjectType = cm->key_type,
         .Options = opening->options, .Class = opening->class, .SecurityDescriptor = attributes->SecurityDescriptor,
         .SecurityQualityOfService = attributes->SecurityQualityOfService, .DesiredAccess = opening->access, .Disposition = &notice->memory->disposition,
-        .ResultObject = &notice->memory->result, .Version = 1, .Attributes = attributes->Attributes, .CheckAccessMode = ps_previous_mode()};
+        .ResultObject = &notice->memory->result, .Transaction = transaction, .Version = 1, .Attributes = attributes->Attributes, .CheckAccessMode = ps_previous_mode()};
     return cm_before(notice, &told, sizeof told, &told.CallContext, status);
 }
 
@@ -78,11 +95,12 @@ static void take(const struct cm_notice *notice, struct opened *opened)
                       &(struct ke_blame){.sentence = "a registry callback says that it opened the key, and gave no key object"});
 }
 
-static NTSTATUS open_told(struct cm_notice *notice, const struct cm_opening *opening, struct cm_handle_body *root, struct opened *opened)
+static NTSTATUS open_told(struct cm_notice *notice, const struct cm_opening *opening, struct cm_handle_body *root, struct tm_transaction *transaction,
+                          struct opened *opened)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    if (tell(notice, opening, root, &status)) {
-        status = open_really(opening, root, opened);
+    if (tell(notice, opening, root, transaction, &status)) {
+        status = open_really(opening, root, transaction, opened);
         if (NT_SUCCESS(status) && notice->memory)
             show(notice, opened);
     }
@@ -110,13 +128,9 @@ static NTSTATUS give(const struct cm_opening *opening, const struct opened *open
     return status;
 }
 
-NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle)
+static NTSTATUS open_in(const struct cm_opening *opening, struct tm_transaction *transaction, HANDLE *handle)
 {
     struct cm_handle_body *root;
-    if (opening->make && opening->options & REG_OPTION_CREATE_LINK)
-        ke_not_modelled("links between registry keys");
-    if (opening->access & KEY_WOW64_32KEY)
-        ke_not_modelled("the registry of 32-bit programs");
     NTSTATUS status = cm_root_object(opening->attributes, &root);
     if (!NT_SUCCESS(status))
         return status;
@@ -124,9 +138,25 @@ NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle)
     struct opened opened = {0};
     cm_notice_init(&notice, opening->make ? RegNtPreCreateKeyEx : RegNtPreOpenKeyEx, opening->make ? RegNtPostCreateKeyEx : RegNtPostOpenKeyEx, root);
     bool told = notice.memory;
-    status = open_told(&notice, opening, root, &opened);
+    status = open_told(&notice, opening, root, transaction, &opened);
     cm_notice_end(&notice);
     if (root)
         ob_dereference(root, OB_BY_LOOKUP);
     return NT_SUCCESS(status) ? give(opening, &opened, told, handle) : status;
+}
+
+NTSTATUS cm_open(const struct cm_opening *opening, HANDLE *handle)
+{
+    struct tm_transaction *transaction = NULL;
+    if (opening->make && opening->options & REG_OPTION_CREATE_LINK)
+        ke_not_modelled("links between registry keys");
+    if (opening->access & KEY_WOW64_32KEY)
+        ke_not_modelled("the registry of 32-bit programs");
+    NTSTATUS status = opening->transaction ? tm_of_handle(opening->transaction, &transaction) : STATUS_SUCCESS;
+    if (!NT_SUCCESS(status))
+        return status;
+    status = open_in(opening, transaction, handle);
+    if (transaction)
+        ob_dereference(transaction, OB_BY_TRANSACTION);
+    return status;
 }

@@ -12,22 +12,28 @@ struct cm_state {
     struct list callbacks; /* struct cm_callback, highest altitude first */
     struct list notices;   /* struct cm_notice: operations that callbacks are being told of, newest first */
     struct list watches;   /* struct cm_watch */
+    struct list transactions; /* struct cm_tx */
+    struct cm_tx *viewer;  /* whose view counts at the moment (transaction.h) */
     LONGLONG cookies;      /* the last one given */
 };
 extern struct cm_state *cm;
 
 bool cm_same(const WCHAR *left, size_t left_chars, const WCHAR *right, size_t right_chars);
 void cm_values_free(struct cm_key *key);
+/* Out of the tree, whoever sees it. */
+void cm_remove(struct cm_key *key);
+void cm_value_remove(struct cm_key *key, struct cm_value *value);
 
 /* Key handles (handle.c). */
 void cm_type_boot(void);
 /* The body of a key object. */
 struct cm_handle_body {
     struct cm_key *key;
+    struct tm_transaction *transaction; /* that it was opened in, referenced (OB_BY_TRANSACTION); NULL: none */
     UNICODE_STRING *name; /* once a registry callback asked for it, where drivers may read */
 };
 /* A new key object, with a reference (OB_BY_CREATE). */
-struct cm_handle_body *cm_object_make(struct cm_key *key);
+struct cm_handle_body *cm_object_make(struct cm_key *key, struct tm_transaction *transaction);
 /* The key object of a handle, with a reference (OB_BY_LOOKUP). Its key may be a husk. */
 NTSTATUS cm_handle_object(HANDLE handle, ACCESS_MASK access, struct cm_handle_body **body);
 /* That of the root directory; NULL: there is none. */

@@ -2,6 +2,7 @@
  * Keys: finding, making, deleting them. Every key holds its parent, so a husk's path can still be told.
  */
 #include "cm/private.h"
+#include "cm/transaction.h"
 #include "cm/watch.h"
 
 #include "arena/arena.h"
@@ -71,7 +72,19 @@ static struct cm_key *child(const struct cm_key *key, const WCHAR *name, size_t 
     list_each(node, &key->keys)
     {
         struct cm_key *candidate = list_of(node, struct cm_key, link);
-        if (cm_same(candidate->name, candidate->chars, name, chars))
+        if (cm_same(candidate->name, candidate->chars, name, chars) && cm_sees(candidate->made_by, candidate->deleted_by))
+            return candidate;
+    }
+    return NULL;
+}
+
+/* A key of that name that another transaction has made. */
+static struct cm_key *hidden_child(const struct cm_key *key, const WCHAR *name, size_t chars)
+{
+    list_each(node, &key->keys)
+    {
+        struct cm_key *candidate = list_of(node, struct cm_key, link);
+        if (cm_same(candidate->name, candidate->chars, name, chars) && candidate->made_by && candidate->made_by != cm->viewer)
             return candidate;
     }
     return NULL;
@@ -116,13 +129,22 @@ static NTSTATUS begin(struct walk *walk, struct cm_key *root, const WCHAR *path,
 {
     *walk = (struct walk){.key = root, .path = path, .chars = chars};
     if (root)
-        return root->deleted ? STATUS_KEY_DELETED : STATUS_SUCCESS;
+        return root->deleted || !cm_sees(root->made_by, root->deleted_by) ? STATUS_KEY_DELETED : STATUS_SUCCESS;
     if (!chars || path[0] != '\\')
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
     if (!next_part(&walk->path, &walk->chars, &walk->part, &walk->part_chars))
         return STATUS_OBJECT_NAME_INVALID;
     walk->key = cm->root;
     return cm_same(walk->part, walk->part_chars, cm->root->name, cm->root->chars) ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
+}
+
+static struct cm_key *make_child(struct cm_key *parent, const WCHAR *name, size_t chars)
+{
+    struct cm_key *key = new_key(parent, name, chars);
+    cm_tx_key_made(key);
+    if (!key->made_by)
+        cm_changed(parent, CM_CHANGE_NAME);
+    return key;
 }
 
 NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep, struct cm_key **key, bool *created)
@@ -138,9 +160,9 @@ NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep
         if (!next && !deep && !only_backslashes(walk.path, walk.chars))
             return STATUS_OBJECT_NAME_NOT_FOUND;
         *created = !next;
-        if (!next)
-            cm_changed(walk.key, CM_CHANGE_NAME);
-        walk.key = next ? next : new_key(walk.key, walk.part, walk.part_chars);
+        if (!next && (*key = hidden_child(walk.key, walk.part, walk.part_chars)) != NULL)
+            return STATUS_TRANSACTIONAL_CONFLICT;
+        walk.key = next ? next : make_child(walk.key, walk.part, walk.part_chars);
     }
     *key = walk.key;
     return STATUS_SUCCESS;
@@ -162,12 +184,16 @@ NTSTATUS cm_find(struct cm_key *root, const WCHAR *path, size_t chars, struct cm
     return STATUS_SUCCESS;
 }
 
-NTSTATUS cm_delete(struct cm_key *key)
+ULONG cm_keys_below(const struct cm_key *key)
 {
-    if (key->deleted)
-        return STATUS_SUCCESS;
-    if (key->key_count || !key->parent)
-        return STATUS_CANNOT_DELETE;
+    ULONG n = 0;
+    while (cm_key_at(key, n))
+        n++;
+    return n;
+}
+
+void cm_remove(struct cm_key *key)
+{
     key->deleted = true;
     list_remove(&key->link);
     key->parent->key_count--;
@@ -175,6 +201,18 @@ NTSTATUS cm_delete(struct cm_key *key)
     cm_watches_deleted(key);
     cm_changed(key->parent, CM_CHANGE_NAME);
     cm_drop(key);
+}
+
+NTSTATUS cm_delete(struct cm_key *key)
+{
+    if (key->deleted)
+        return STATUS_SUCCESS;
+    if (cm_key_at(key, 0) || !key->parent)
+        return STATUS_CANNOT_DELETE;
+    if (cm->viewer)
+        cm_tx_key_deleted(key);
+    else
+        cm_remove(key);
     return STATUS_SUCCESS;
 }
 
@@ -192,7 +230,12 @@ size_t cm_path(const struct cm_key *key, WCHAR *path, size_t room)
 
 struct cm_key *cm_key_at(const struct cm_key *key, ULONG index)
 {
-    list_each(node, &key->keys) if (!index--) return list_of(node, struct cm_key, link);
+    list_each(node, &key->keys)
+    {
+        struct cm_key *below = list_of(node, struct cm_key, link);
+        if (cm_sees(below->made_by, below->deleted_by) && !index--)
+            return below;
+    }
     return NULL;
 }
 
@@ -207,6 +250,7 @@ void cm_boot(void)
     list_init(&cm->callbacks);
     list_init(&cm->notices);
     list_init(&cm->watches);
+    list_init(&cm->transactions);
     cm->root = new_key(NULL, L"REGISTRY", 8);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         cm_make_ascii(cm->root, keys[i]);

@@ -2,6 +2,7 @@
  * Values of keys, and the shorthands by which the simulator itself writes and reads them.
  */
 #include "cm/private.h"
+#include "cm/transaction.h"
 #include "cm/watch.h"
 
 #include "arena/arena.h"
@@ -15,7 +16,7 @@ struct cm_value *cm_value_find(const struct cm_key *key, const WCHAR *name, size
     list_each(node, &key->values)
     {
         struct cm_value *value = list_of(node, struct cm_value, link);
-        if (cm_same(value->name, value->chars, name, chars))
+        if (cm_same(value->name, value->chars, name, chars) && cm_sees(value->made_by, value->deleted_by))
             return value;
     }
     return NULL;
@@ -23,17 +24,23 @@ struct cm_value *cm_value_find(const struct cm_key *key, const WCHAR *name, size
 
 struct cm_value *cm_value_at(const struct cm_key *key, ULONG index)
 {
-    list_each(node, &key->values) if (!index--) return list_of(node, struct cm_value, link);
+    list_each(node, &key->values)
+    {
+        struct cm_value *value = list_of(node, struct cm_value, link);
+        if (cm_sees(value->made_by, value->deleted_by) && !index--)
+            return value;
+    }
     return NULL;
 }
 
-static struct cm_value *new_value(struct cm_key *key, const WCHAR *name, size_t chars)
+/* Behind `place`, or, where that is NULL, behind all others. */
+static struct cm_value *new_value(struct cm_key *key, struct cm_value *place, const WCHAR *name, size_t chars)
 {
     struct cm_value *value = sim_alloc(sizeof *value + chars * sizeof(WCHAR));
     value->chars = (uint16_t)chars;
     if (chars)
         memcpy(value->name, name, chars * sizeof(WCHAR));
-    list_append(&key->values, &value->link);
+    list_append(place ? place->link.next : &key->values, &value->link);
     key->value_count++;
     return value;
 }
@@ -59,11 +66,36 @@ void cm_values_free(struct cm_key *key)
     key->value_count = 0;
 }
 
+void cm_value_remove(struct cm_key *key, struct cm_value *value)
+{
+    free_value(value);
+    key->value_count--;
+}
+
+/* The one to be written: in a transaction another stands for it until the end. */
+static struct cm_value *to_write(struct cm_key *key, const WCHAR *name, size_t chars)
+{
+    struct cm_value *there = cm_value_find(key, name, chars);
+    if (there && there->made_by == cm->viewer)
+        return there;
+    struct cm_value *made = new_value(key, there, name, chars);
+    if (there)
+        cm_tx_value_deleted(key, there);
+    cm_tx_value_made(key, made);
+    return made;
+}
+
+static void written(struct cm_key *key)
+{
+    if (cm->viewer)
+        return;
+    key->written_at = ke_now();
+    cm_changed(key, CM_CHANGE_LAST_SET);
+}
+
 NTSTATUS cm_value_set(struct cm_key *key, const WCHAR *name, size_t chars, ULONG type, const void *data, ULONG size)
 {
-    struct cm_value *value = cm_value_find(key, name, chars);
-    if (!value)
-        value = new_value(key, name, chars);
+    struct cm_value *value = to_write(key, name, chars);
     free_data(value);
     value->type = type;
     value->size = size;
@@ -71,8 +103,7 @@ NTSTATUS cm_value_set(struct cm_key *key, const WCHAR *name, size_t chars, ULONG
         value->data = sim_alloc(size);
         memcpy(value->data, data, size);
     }
-    key->written_at = ke_now();
-    cm_changed(key, CM_CHANGE_LAST_SET);
+    written(key);
     return STATUS_SUCCESS;
 }
 
@@ -81,10 +112,13 @@ NTSTATUS cm_value_delete(struct cm_key *key, const WCHAR *name, size_t chars)
     struct cm_value *value = cm_value_find(key, name, chars);
     if (!value)
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    free_value(value);
-    key->value_count--;
-    key->written_at = ke_now();
-    cm_changed(key, CM_CHANGE_LAST_SET);
+    if (value->made_by == cm->viewer) {
+        cm_tx_forget(value);
+        cm_value_remove(key, value);
+    } else {
+        cm_tx_value_deleted(key, value);
+    }
+    written(key);
     return STATUS_SUCCESS;
 }
 
@@ -107,7 +141,9 @@ struct cm_key *cm_make_ascii(struct cm_key *root, const char *path)
     WCHAR wide[ASCII_MAX];
     struct cm_key *key = NULL;
     bool created;
-    NTSTATUS status = cm_make(root, wide, widen(path, wide), true, &key, &created);
+    NTSTATUS status;
+    while ((status = cm_make(root, wide, widen(path, wide), true, &key, &created)) == STATUS_TRANSACTIONAL_CONFLICT)
+        cm_tx_abort(key->made_by);
     sim_assert(NT_SUCCESS(status));
     return key;
 }

@@ -21,7 +21,7 @@ NTSTATUS ZwCreateKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRI
 {
     ddi_enter(ZwCreateKey, NULL);
     (void)TitleIndex;
-    return open_for_kernel(&(struct cm_opening){DesiredAccess, ObjectAttributes, true, CreateOptions, Class, Disposition}, KeyHandle);
+    return open_for_kernel(&(struct cm_opening){DesiredAccess, ObjectAttributes, true, CreateOptions, Class, Disposition, NULL}, KeyHandle);
 }
 
 /* WDK: ZwOpenKey. */
@@ -36,6 +36,37 @@ NTSTATUS ZwOpenKeyEx(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRI
 {
     ddi_enter(ZwOpenKeyEx, NULL);
     return open_for_kernel(&(struct cm_opening){.access = DesiredAccess, .attributes = ObjectAttributes, .options = OpenOptions}, KeyHandle);
+}
+
+/* WDK: ZwCreateKeyTransacted. */
+NTSTATUS ZwCreateKeyTransacted(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, ULONG TitleIndex, PUNICODE_STRING Class,
+                               ULONG CreateOptions, HANDLE TransactionHandle, PULONG Disposition)
+{
+    ddi_enter(ZwCreateKeyTransacted, NULL);
+    (void)TitleIndex;
+    if (!TransactionHandle)
+        return cm_told(STATUS_INVALID_HANDLE);
+    return open_for_kernel(&(struct cm_opening){DesiredAccess, ObjectAttributes, true, CreateOptions, Class, Disposition, TransactionHandle}, KeyHandle);
+}
+
+static NTSTATUS open_transacted(const struct cm_opening *opening, HANDLE *handle)
+{
+    return opening->transaction ? open_for_kernel(opening, handle) : cm_told(STATUS_INVALID_HANDLE);
+}
+
+/* WDK: ZwOpenKeyTransacted. */
+NTSTATUS ZwOpenKeyTransacted(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, HANDLE TransactionHandle)
+{
+    ddi_enter(ZwOpenKeyTransacted, NULL);
+    return open_transacted(&(struct cm_opening){.access = DesiredAccess, .attributes = ObjectAttributes, .transaction = TransactionHandle}, KeyHandle);
+}
+
+/* WDK: ZwOpenKeyTransactedEx. */
+NTSTATUS ZwOpenKeyTransactedEx(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes, ULONG OpenOptions, HANDLE TransactionHandle)
+{
+    ddi_enter(ZwOpenKeyTransactedEx, NULL);
+    const struct cm_opening opening = {.access = DesiredAccess, .attributes = ObjectAttributes, .options = OpenOptions, .transaction = TransactionHandle};
+    return open_transacted(&opening, KeyHandle);
 }
 
 /* WDK: ZwDeleteKey. */

@@ -8,6 +8,7 @@
 #include "ke/inspect.h"
 #include "ke/interrupt.h"
 #include "ob/callback.h"
+#include "tm/tm.h"
 
 #include <stdio.h>
 
@@ -31,6 +32,11 @@ static void by_filter(void *context, uintptr_t registered_by)
 static void by_registry_callback(void *context, uintptr_t registered_by)
 {
     io_leak_add(context, "registry callback", "", 0, registered_by);
+}
+
+static void by_resource_manager(void *context, uintptr_t enabled_by)
+{
+    io_leak_add(context, "resource manager callback", "", 0, enabled_by);
 }
 
 static void by_bugcheck_callback(void *context, uintptr_t registered_by)
@@ -89,6 +95,7 @@ void io_leaks_registered(struct io_leak_search *search)
     ob_callbacks_visit(by_callback, search);
     ob_filters_visit(image, by_filter, search);
     cm_callbacks_visit(image, by_registry_callback, search);
+    tm_callbacks_visit(image, by_resource_manager, search);
     ke_bugcheck_callbacks_visit(image, by_bugcheck_callback, search);
     ke_interrupts_visit(by_interrupt, search);
     ex_lookasides_visit(by_lookaside, search);

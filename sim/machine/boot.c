@@ -18,6 +18,7 @@
 #include "ps/ps.h"
 #include "rtl/rtl.h"
 #include "scm/scm.h"
+#include "tm/tm.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -72,6 +73,7 @@ bool machine_boot(const struct machine_setup *setup)
     dev_boot();
     for (size_t i = 0; i < setup->device_count; i++)
         dev_add(&setup->devices[i]);
+    tm_boot();
     cm_boot();
     io_boot();
     scm_boot();

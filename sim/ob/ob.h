@@ -14,7 +14,7 @@ struct ob_open;
 /* Why the simulator itself holds a reference: said with every take and drop, so that the ledger can name the holder. Drivers' own references are OB_BY_DRIVER,
    told apart by call site. */
 enum ob_reason { OB_BY_DRIVER, OB_BY_CREATE, OB_BY_HANDLE, OB_BY_NAME, OB_BY_DEVICE, OB_BY_LOAD, OB_BY_LOOKUP, OB_BY_IRP, OB_BY_FILE, OB_BY_WORK_ITEM, OB_BY_COMPLETION,
-                 OB_BY_THREAD, OB_BY_PNP, OB_BY_WAIT, OB_BY_ATTACHMENT, OB_BY_VIEW, OB_REASONS };
+                 OB_BY_THREAD, OB_BY_PNP, OB_BY_WAIT, OB_BY_ATTACHMENT, OB_BY_VIEW, OB_BY_TRANSACTION, OB_REASONS };
 
 struct ob_type_ops {
     const char *name;

@@ -11,7 +11,7 @@
 #include "ob/ob.h"
 
 #define OB_MAGIC 0x6F626A6563742121u
-#define OB_EXPORTED_MAX 16
+#define OB_EXPORTED_MAX 24
 
 struct _OBJECT_TYPE {
     struct ob_type_ops ops;

@@ -124,6 +124,6 @@ bool ob_traced_all(void)
 const char *ob_reason_name(enum ob_reason reason)
 {
     static const char *const names[OB_REASONS] = {"driver", "creation", "handle", "name", "device", "load", "lookup", "IRP", "file", "work item", "completion routine",
-                                                  "running thread", "PnP", "wait", "attachment", "view"};
+                                                  "running thread", "PnP", "wait", "attachment", "view", "transaction"};
     return names[reason];
 }

@@ -15,6 +15,7 @@ static const struct exported exported[] = {
     {"ExSemaphoreObjectType", "Semaphore"}, {"ExMutantObjectType", "Mutant"},         {"ExTimerObjectType", "Timer"},
     {"SeTokenObjectType", "Token"},         {"CmKeyObjectType", "Key"},               {"MmSectionObjectType", "Section"},
     {"IoControllerObjectType", "Controller"}, {"IoAdapterObjectType", "Adapter"},
+    {"TmTransactionManagerObjectType", "TmTm"}, {"TmResourceManagerObjectType", "TmRm"}, {"TmEnlistmentObjectType", "TmEn"}, {"TmTransactionObjectType", "TmTx"},
 };
 #define EXPORTED (sizeof exported / sizeof *exported)
 _Static_assert(EXPORTED <= OB_EXPORTED_MAX, "room for every exported type");

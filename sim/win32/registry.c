@@ -49,13 +49,19 @@ static LSTATUS open_or_make(HANDLE root, const struct reg_name *name, struct reg
         class = reg_captured(creation->class, class_room);
     InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | creation->attributes, root, NULL);
     struct cm_opening opening = {.access = creation->access, .attributes = &attributes, .make = make, .options = creation->options,
-                                 .class = class.Length ? &class : NULL, .disposition = &creation->disposition};
+                                 .class = class.Length ? &class : NULL, .disposition = &creation->disposition,
+                                 .transaction = creation->transaction};
     return reg_error(cm_open(&opening, result));
 }
 
 LSTATUS reg_open(HANDLE root, const struct reg_name *name, ACCESS_MASK access, HANDLE *result)
 {
     return open_or_make(root, name, &(struct reg_creation){.access = access}, false, result);
+}
+
+LSTATUS reg_open_transacted(HANDLE root, const struct reg_name *name, ACCESS_MASK access, HANDLE transaction, HANDLE *result)
+{
+    return open_or_make(root, name, &(struct reg_creation){.access = access, .transaction = transaction}, false, result);
 }
 
 LSTATUS reg_create(HANDLE root, const struct reg_name *name, struct reg_creation *creation, HANDLE *result)
@@ -67,7 +73,7 @@ LSTATUS reg_create(HANDLE root, const struct reg_name *name, struct reg_creation
     for (size_t at = 1; at < name->chars; at++) {
         if (name->text[at] != '\\')
             continue;
-        struct reg_creation way = {.access = KEY_CREATE_SUB_KEY, .options = creation->options};
+        struct reg_creation way = {.access = KEY_CREATE_SUB_KEY, .options = creation->options, .transaction = creation->transaction};
         prefix.chars = at;
         error = open_or_make(root, &prefix, &way, true, result);
         if (error)
@@ -285,6 +291,54 @@ LSTATUS RegCreateKeyW(HKEY hKey, LPCWSTR lpSubKey, PHKEY phkResult)
         return open_old(&caller, hKey, NULL, true, phkResult);
     return create_ex(&caller, hKey, &(struct creation_texts){lpSubKey, NULL, true}, (struct reg_creation){.access = MAXIMUM_ALLOWED}, NULL, phkResult, NULL);
 }
+
+/* --- in a transaction --------------------------------------------------------------------------------------------------------------------------------- */
+
+static LSTATUS open_transacted(const struct win32_caller *caller, struct open_call *call, const void *name, bool wide, PHKEY result)
+{
+    call->base.serve = serve_open;
+    return call->creation.transaction ? open_key(caller, call, name, wide, result) : ERROR_INVALID_HANDLE;
+}
+
+LSTATUS RegOpenKeyTransactedA(HKEY hKey, LPCSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult, HANDLE hTransaction, PVOID pExtendedParemeter)
+{
+    WIN32_ENTER();
+    struct open_call call = {.base.key = hKey, .creation = {.access = samDesired, .options = ulOptions, .transaction = hTransaction}};
+    return pExtendedParemeter ? ERROR_INVALID_PARAMETER : open_transacted(&caller, &call, lpSubKey, false, phkResult);
+}
+
+LSTATUS RegOpenKeyTransactedW(HKEY hKey, LPCWSTR lpSubKey, DWORD ulOptions, REGSAM samDesired, PHKEY phkResult, HANDLE hTransaction, PVOID pExtendedParemeter)
+{
+    WIN32_ENTER();
+    struct open_call call = {.base.key = hKey, .creation = {.access = samDesired, .options = ulOptions, .transaction = hTransaction}};
+    return pExtendedParemeter ? ERROR_INVALID_PARAMETER : open_transacted(&caller, &call, lpSubKey, true, phkResult);
+}
+
+LSTATUS RegCreateKeyTransactedA(HKEY hKey, LPCSTR lpSubKey, DWORD Reserved, LPSTR lpClass, DWORD dwOptions, REGSAM samDesired,
+                                const LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult, LPDWORD lpdwDisposition, HANDLE hTransaction,
+                                PVOID pExtendedParemeter)
+{
+    WIN32_ENTER();
+    const struct creation_texts texts = {lpSubKey, lpClass, false};
+    const struct reg_creation creation = {.access = samDesired, .options = dwOptions, .transaction = hTransaction};
+    if (Reserved || pExtendedParemeter)
+        return ERROR_INVALID_PARAMETER;
+    return hTransaction ? create_ex(&caller, hKey, &texts, creation, lpSecurityAttributes, phkResult, lpdwDisposition) : ERROR_INVALID_HANDLE;
+}
+
+LSTATUS RegCreateKeyTransactedW(HKEY hKey, LPCWSTR lpSubKey, DWORD Reserved, LPWSTR lpClass, DWORD dwOptions, REGSAM samDesired,
+                                const LPSECURITY_ATTRIBUTES lpSecurityAttributes, PHKEY phkResult, LPDWORD lpdwDisposition, HANDLE hTransaction,
+                                PVOID pExtendedParemeter)
+{
+    WIN32_ENTER();
+    const struct creation_texts texts = {lpSubKey, lpClass, true};
+    const struct reg_creation creation = {.access = samDesired, .options = dwOptions, .transaction = hTransaction};
+    if (Reserved || pExtendedParemeter)
+        return ERROR_INVALID_PARAMETER;
+    return hTransaction ? create_ex(&caller, hKey, &texts, creation, lpSecurityAttributes, phkResult, lpdwDisposition) : ERROR_INVALID_HANDLE;
+}
+
+/* --- closing -------------------------------------------------------------------------------------------------------------------------------------------- */
 
 static LSTATUS serve_close(struct reg_call *call)
 {

@@ -39,6 +39,7 @@ LSTATUS reg_handle(HKEY key, HANDLE *handle);
 UNICODE_STRING reg_captured(const struct reg_name *name, WCHAR room[WIN32_PATH_MAX]);
 /* The key of that name below. */
 LSTATUS reg_open(HANDLE root, const struct reg_name *name, ACCESS_MASK access, HANDLE *result);
+LSTATUS reg_open_transacted(HANDLE root, const struct reg_name *name, ACCESS_MASK access, HANDLE transaction, HANDLE *result);
 /* As reg_open, and makes it where it is missing, and what is missing on the way to it. */
 struct reg_creation {
     ACCESS_MASK access;

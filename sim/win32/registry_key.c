@@ -7,10 +7,10 @@
 
 /* --- deleting ----------------------------------------------------------------------------------------------------------------------------------------- */
 
-static LSTATUS delete_below(HANDLE root, const struct reg_name *name)
+static LSTATUS delete_below(HANDLE root, const struct reg_name *name, HANDLE transaction)
 {
     HANDLE handle;
-    LSTATUS error = reg_open(root, name, DELETE, &handle);
+    LSTATUS error = reg_open_transacted(root, name, DELETE, transaction, &handle);
     if (error)
         return error;
     error = reg_error(cm_call_delete_key(handle));
@@ -18,20 +18,30 @@ static LSTATUS delete_below(HANDLE root, const struct reg_name *name)
     return error;
 }
 
-static LSTATUS serve_delete(struct reg_call *call)
+struct delete_call {
+    struct reg_call base;
+    HANDLE transaction; /* NULL: none */
+};
+
+static LSTATUS serve_delete(struct reg_call *base)
 {
     HANDLE root;
-    LSTATUS error = reg_handle(call->key, &root);
-    return error ? error : delete_below(root, &call->name);
+    LSTATUS error = reg_handle(base->key, &root);
+    return error ? error : delete_below(root, &base->name, ((struct delete_call *)base)->transaction);
+}
+
+static LSTATUS delete_in(const struct win32_caller *caller, HKEY key, const void *name, bool wide, HANDLE transaction)
+{
+    struct delete_call call = {.base = {.serve = serve_delete, .key = key}, .transaction = transaction};
+    if (!name)
+        return ERROR_INVALID_PARAMETER;
+    LSTATUS error = reg_take_path(caller, name, wide, &call.base.name);
+    return error ? error : reg_run(caller, &call.base);
 }
 
 static LSTATUS delete_key(const struct win32_caller *caller, HKEY key, const void *name, bool wide)
 {
-    struct reg_call call = {.serve = serve_delete, .key = key};
-    if (!name)
-        return ERROR_INVALID_PARAMETER;
-    LSTATUS error = reg_take_path(caller, name, wide, &call.name);
-    return error ? error : reg_run(caller, &call);
+    return delete_in(caller, key, name, wide, NULL);
 }
 
 LSTATUS RegDeleteKeyA(HKEY hKey, LPCSTR lpSubKey)
@@ -59,6 +69,24 @@ LSTATUS RegDeleteKeyExW(HKEY hKey, LPCWSTR lpSubKey, REGSAM samDesired, DWORD Re
     WIN32_ENTER();
     (void)samDesired;
     return Reserved ? ERROR_INVALID_PARAMETER : delete_key(&caller, hKey, lpSubKey, true);
+}
+
+LSTATUS RegDeleteKeyTransactedA(HKEY hKey, LPCSTR lpSubKey, REGSAM samDesired, DWORD Reserved, HANDLE hTransaction, PVOID pExtendedParameter)
+{
+    WIN32_ENTER();
+    (void)samDesired;
+    if (Reserved || pExtendedParameter)
+        return ERROR_INVALID_PARAMETER;
+    return hTransaction ? delete_in(&caller, hKey, lpSubKey, false, hTransaction) : ERROR_INVALID_HANDLE;
+}
+
+LSTATUS RegDeleteKeyTransactedW(HKEY hKey, LPCWSTR lpSubKey, REGSAM samDesired, DWORD Reserved, HANDLE hTransaction, PVOID pExtendedParameter)
+{
+    WIN32_ENTER();
+    (void)samDesired;
+    if (Reserved || pExtendedParameter)
+        return ERROR_INVALID_PARAMETER;
+    return hTransaction ? delete_in(&caller, hKey, lpSubKey, true, hTransaction) : ERROR_INVALID_HANDLE;
 }
 
 #define SCRATCH 4096
@@ -114,7 +142,7 @@ static LSTATUS delete_keys_below(HANDLE handle, KEY_BASIC_INFORMATION *info)
         memcpy(leaf.text, info->Name, info->NameLength);
         error = descend(handle, &leaf, info);
         if (!error)
-            error = delete_below(handle, &leaf);
+            error = delete_below(handle, &leaf, NULL);
         if (error)
             return error;
     }

@@ -3,7 +3,7 @@
 # usage: layers.sh, in the source tree
 
 # Bottom first. crt is the modules' side and stands on nothing; what it shares with the simulator (module.h, format.h) anybody may use.
-layers="crt host base arena event choice ddi image ke mm rtl ex se ob ps hal dev cm io po pnp scm win32 verify machine report lab explore api cli"
+layers="crt host base arena event choice ddi image ke mm rtl ex se ob ps hal dev tm cm io po pnp scm win32 verify machine report lab explore api cli"
 
 sources() {
     find "$@" -type f \( -name '*.[chS]' -o -name '*.def' -o -name '*.inc' \) | LC_ALL=C sort
