@@ -106,6 +106,36 @@ static NTSTATUS RegistryTouched(PVOID Context, PVOID Argument1, PVOID Argument2)
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS TransactionEnded(PKENLISTMENT EnlistmentObject, PVOID RMContext, PVOID TransactionContext, ULONG TransactionNotification, PLARGE_INTEGER TmVirtualClock,
+                                 ULONG ArgumentLength, PVOID Argument)
+{
+    UNREFERENCED_PARAMETER(EnlistmentObject);
+    UNREFERENCED_PARAMETER(RMContext);
+    UNREFERENCED_PARAMETER(TransactionContext);
+    UNREFERENCED_PARAMETER(TransactionNotification);
+    UNREFERENCED_PARAMETER(TmVirtualClock);
+    UNREFERENCED_PARAMETER(ArgumentLength);
+    UNREFERENCED_PARAMETER(Argument);
+    return STATUS_PENDING;
+}
+
+/* The handles stay, too. */
+static NTSTATUS RegisterForTransactions(VOID)
+{
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE manager, resource;
+    PKRESOURCEMANAGER object;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+    status = ZwCreateTransactionManager(&manager, TRANSACTIONMANAGER_ALL_ACCESS, &attributes, NULL, TRANSACTION_MANAGER_VOLATILE, 0);
+    if (NT_SUCCESS(status))
+        status = ZwCreateResourceManager(&resource, RESOURCEMANAGER_ALL_ACCESS, manager, NULL, &attributes, RESOURCE_MANAGER_VOLATILE, NULL);
+    if (NT_SUCCESS(status))
+        status = ObReferenceObjectByHandle(resource, 0, *TmResourceManagerObjectType, KernelMode, (PVOID *)&object, NULL);
+    return NT_SUCCESS(status) ? TmEnableCallbacks(object, TransactionEnded, NULL) : status;
+}
+
 static NTSTATUS RegisterRoutines(VOID)
 {
     LARGE_INTEGER cookie;
@@ -117,6 +147,8 @@ static NTSTATUS RegisterRoutines(VOID)
         status = RegisterForPower();
     if (NT_SUCCESS(status))
         status = CmRegisterCallback(RegistryTouched, NULL, &cookie);
+    if (NT_SUCCESS(status))
+        status = RegisterForTransactions();
     KeInitializeCallbackRecord(&StopRecord);
     if (NT_SUCCESS(status) && !KeRegisterBugCheckCallback(&StopRecord, SystemStops, NULL, 0, (PUCHAR)"behind"))
         status = STATUS_INVALID_PARAMETER;

@@ -22,6 +22,7 @@ RETURNS(contexts_are_cleaned_up_when_the_callback_goes, "context_at_end", 7)
 RETURNS(a_key_that_was_made_can_be_denied_after, "denied_after", 1)
 RETURNS(another_key_can_be_opened_instead, "redirected", 321)
 RETURNS(an_object_tells_which_key_it_is, "identified", 12341234)
+RETURNS(unregistering_waits_for_operations_under_way, "unregistered_meanwhile", 123456)
 RETURNS(the_run_time_library_goes_past_them, "through_rtl", 1127878)
 RETURNS(a_refusal_of_the_library_s_key_is_its_answer, "rtl_refused", 1)
 RETURNS(the_version_is_the_documented_one, "version", 11)
@@ -57,6 +58,7 @@ int main(void)
         cmocka_unit_test(the_version_is_the_documented_one),
         cmocka_unit_test(a_bypass_that_opens_nothing_is_a_bug_check),
         cmocka_unit_test(unregistering_from_the_routine_itself_waits_for_ever),
+        cmocka_unit_test(unregistering_waits_for_operations_under_way),
         cmocka_unit_test(the_run_time_library_goes_past_them),
         cmocka_unit_test(a_refusal_of_the_library_s_key_is_its_answer),
     };

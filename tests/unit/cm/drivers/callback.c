@@ -340,6 +340,49 @@ ULONG from_itself(void)
     return 1;
 }
 
+static NTSTATUS Slow(ULONG Number, REG_NOTIFY_CLASS Class, PVOID Information)
+{
+    LARGE_INTEGER while_ = {.QuadPart = -500000};
+    UNREFERENCED_PARAMETER(Number);
+    UNREFERENCED_PARAMETER(Information);
+    if (Class == RegNtPreSetValueKey) {
+        note(1);
+        KeDelayExecutionThread(KernelMode, FALSE, &while_);
+        note(3);
+    }
+    if (Class == RegNtPostSetValueKey)
+        note(4);
+    return STATUS_SUCCESS;
+}
+
+static VOID SetSlowly(PVOID Key)
+{
+    Set(Key, 1);
+    note(6);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+/* The operation that the callback heard the beginning of: it hears the end of it, too, before it is gone. New ones go past it. */
+ULONG unregistered_meanwhile(void)
+{
+    LARGE_INTEGER little = {.QuadPart = -100000};
+    HANDLE thread, key = TestKey();
+    PVOID object;
+    action = Slow;
+    Register(1, L"1");
+    PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, SetSlowly, key);
+    ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode, &object, NULL);
+    KeDelayExecutionThread(KernelMode, FALSE, &little);
+    note(2);
+    CmUnRegisterCallback(cookie[1]);
+    note(5);
+    KeWaitForSingleObject(object, Executive, KernelMode, FALSE, NULL);
+    Set(key, 2);
+    ObDereferenceObject(object);
+    ZwClose(thread);
+    return digits == 123456 || digits == 123465 ? 123456 : digits;
+}
+
 static NTSTATUS Openings(ULONG Number, REG_NOTIFY_CLASS Class, PVOID Information)
 {
     UNREFERENCED_PARAMETER(Number);
