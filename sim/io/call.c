@@ -39,6 +39,9 @@ NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site)
     UCHAR major = stack->MajorFunction;
     ke_sync_release(irp);
     emit_at(EV_IRP_CALL, own->id, target->id, major, site);
+    struct io_dispatch *sender = io_dispatch_sending(own, location), *running = io_dispatch_begin(own, location);
+    if (sender)
+        sender->sent_down = true;
     struct ke_call call = {.kind = KE_DISPATCH,
                            .routine = major <= IRP_MJ_MAXIMUM_FUNCTION
                                           ? (const void *)io_device_driver(target)->MajorFunction[major]
@@ -46,7 +49,11 @@ NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site)
                            .holder = device,
                            .holder_kind = "device object",
                            .argument = {(uintptr_t)device, (uintptr_t)irp}};
-    return (NTSTATUS)ke_call(&call);
+    NTSTATUS status = (NTSTATUS)ke_call(&call);
+    if (sender)
+        sender->below = status;
+    io_dispatch_end(running, irp, call.routine, status);
+    return status;
 }
 
 NTSTATUS io_irp_send(PDEVICE_OBJECT device, PIRP irp)

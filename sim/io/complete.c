@@ -68,6 +68,14 @@ static NTSTATUS call_completion(struct io_irp *own, int location, const void *ro
     return (NTSTATUS)ke_call(&call);
 }
 
+/* The driver below said that it would be late; who waits above is never told (semantics 38). */
+static noreturn void not_marked(const struct io_irp *own, const void *routine)
+{
+    struct ke_blame blame = {.pc = (uintptr_t)routine, .object_kind = "IRP", .object = own->irp, .object_id = own->id,
+                             .sentence = "the completion routine found PendingReturned set and did not call IoMarkIrpPending"};
+    ke_bugcheck_blame(DRIVER_VERIFIER_IOMANAGER_VIOLATION, 0x228, (ULONG_PTR)routine, (ULONG_PTR)own->irp, 0, &blame);
+}
+
 /* One location up. False: a completion routine keeps the IRP. */
 static bool ascend(struct io_irp *own)
 {
@@ -78,6 +86,7 @@ static bool ascend(struct io_irp *own)
     void *context = stack->Context;
     bool invoke = routine && wanted(irp, stack->Control);
     irp->PendingReturned = (stack->Control & SL_PENDING_RETURNED) != 0;
+    io_dispatch_left(own, location + 1, irp->PendingReturned);
     irp->CurrentLocation++;
     irp->Tail.Overlay.CurrentStackLocation++;
     clear_location(stack);
@@ -88,11 +97,14 @@ static bool ascend(struct io_irp *own)
         return true;
     }
     uint64_t sequence = own->sequence;
+    bool pending = irp->PendingReturned;
     if (call_completion(own, location, routine, context) == STATUS_MORE_PROCESSING_REQUIRED)
         return false;
     const struct io_irp *still = io_irp_of(irp);
     if (!still || still->sequence != sequence)
         completed_twice(irp, "a completion routine freed it and did not return STATUS_MORE_PROCESSING_REQUIRED");
+    if (pending && irp->CurrentLocation <= own->stack_size && !(irp->Tail.Overlay.CurrentStackLocation->Control & SL_PENDING_RETURNED))
+        not_marked(own, routine);
     return true;
 }
 
@@ -177,6 +189,7 @@ static void at_top(struct io_irp *own)
 static void complete(IRP *irp, uintptr_t site)
 {
     struct io_irp *own = check(irp);
+    own->completed_by = site;
     emit_at(EV_IRP_COMPLETE, own->id, (uint32_t)irp->IoStatus.Status, 0, site);
     while (irp->CurrentLocation <= own->stack_size)
         if (!ascend(own))

@@ -43,7 +43,7 @@ static void copy_back(const struct io_irp *own)
         NT_ERROR(irp->IoStatus.Status) || !length)
         return;
     if (length > own->copy_limit) {
-        ke_finding("irp-information", "IoStatus.Information is %llu, but the requester's buffer holds %u bytes",
+        ke_finding_at(own->completed_by, "irp-information", "IoStatus.Information is %llu, but the requester's buffer holds %u bytes",
                    (unsigned long long)length, own->copy_limit);
         length = own->copy_limit;
     }

@@ -23,6 +23,7 @@ static struct io_irp *new_record(CCHAR stack_size)
 
 static void drop_record(struct io_irp *own)
 {
+    io_dispatch_gone(own);
     list_remove(&own->all);
     if (own->stack_size < IO_IRP_SIZES) {
         own->next_free = io->free_irps[own->stack_size];
@@ -168,6 +169,7 @@ VOID IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
     initialize(Irp, size, stack_size);
     Irp->AllocationFlags = flags;
     Irp->IoStatus.Status = Iostatus;
+    io_dispatch_gone(own);
     own->below = own->completed = false;
     own->cancel = (struct io_armed){0};
     memset(own->completion, 0, own->stack_size * sizeof *own->completion);

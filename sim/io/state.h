@@ -140,6 +140,23 @@ struct io_ticket { /* on the issuer's stack while its call down lasts */
     enum io_issue state;
 };
 
+/*
+ * What a dispatch routine that is running has done with its IRP (contract.c). It is told to whoever completes the IRP, and outlives it: not on the stack, because an
+ * exception may leave the call without a return.
+ */
+struct io_dispatch {
+    struct io_dispatch *outer; /* of the IRP's: it was sent there before */
+    uint8_t location;
+    bool returned;      /* or never will: nobody looks at it any more */
+    bool sent_down;
+    NTSTATUS below;     /* what the driver below returned then */
+    bool left;          /* the request has left the location, completed; or the IRP is gone */
+    bool marked;        /* pending, when it left */
+    bool gone;          /* freed without having been completed there */
+    NTSTATUS status;    /* that it left with */
+    uintptr_t left_by;  /* IoCompleteRequest's call site */
+};
+
 struct io_wait { /* on the issuer's stack until the request is done */
     KEVENT event;
     IO_STATUS_BLOCK status;
@@ -168,7 +185,9 @@ struct io_irp {
     struct io_armed cancel;
     uintptr_t created_by;
     uint64_t created_at;
+    uintptr_t completed_by;      /* call site of the last IoCompleteRequest */
     DEVICE_OBJECT *sent_to;
+    struct io_dispatch *running; /* dispatch routines that have it, the last one called first */
     struct io_irp *next_free;
     struct io_armed completion[]; /* by stack location */
 };
@@ -200,6 +219,7 @@ struct io_state {
     uint64_t irp_sequence;
     struct map foreign_irps; /* IRP in driver memory -> struct io_irp */
     struct io_irp *free_irps[IO_IRP_SIZES];
+    struct io_dispatch *free_dispatches;
     struct io_queue queues[IO_QUEUES];
     struct map remove_locks;  /* IO_REMOVE_LOCK -> who holds it */
     struct map work_items;    /* PIO_WORKITEM or PWORK_QUEUE_ITEM -> struct io_item */
@@ -320,6 +340,15 @@ IO_STACK_LOCATION *io_irp_next(IRP *irp);
 NTSTATUS io_irp_send_and_wait(DEVICE_OBJECT *device, struct io_irp *own, ULONG_PTR *information);
 /* --- call.c --- */
 NTSTATUS io_send(DEVICE_OBJECT *device, IRP *irp, uintptr_t site); /* site: who sends, for the trace */
+/* --- contract.c: between a dispatch routine, its IRP and who called it (semantics 38, 39) --- */
+struct io_dispatch *io_dispatch_begin(struct io_irp *own, int location);
+/* The one that sends its IRP on, to the location; NULL: none that is still running. */
+struct io_dispatch *io_dispatch_sending(const struct io_irp *own, int location);
+/* The routine has returned; bug check 0xC9 unless it said what it did. The IRP may be gone. */
+void io_dispatch_end(struct io_dispatch *running, IRP *irp, const void *routine, NTSTATUS status);
+/* A request leaves a location on its way up. */
+void io_dispatch_left(const struct io_irp *own, int location, bool marked);
+void io_dispatch_gone(struct io_irp *own);
 /* --- complete2.c --- */
 void io_irp_unlock_mdls(const struct io_irp *own);
 void io_irp_stage_2(struct io_irp *own);

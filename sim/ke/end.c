@@ -106,6 +106,14 @@ void ke_finding(const char *rule, const char *format, ...)
     va_end(arguments);
 }
 
+void ke_finding_at(uintptr_t site, const char *rule, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_finding(rule, site, 0, format, arguments);
+    va_end(arguments);
+}
+
 void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, ...)
 {
     va_list arguments;

@@ -284,11 +284,14 @@ struct ke_blame {
     uintptr_t armed_by;
     uint64_t armed_at;
     uint32_t armed_context;
+    const char *armed_what;  /* "freed by"; NULL: "armed by" */
     const char *sentence;    /* one more clause in plain words, or NULL */
 };
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
 /* A broken rule as a finding: noted in the report; the run goes on. */
 void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Of another place than that where the system was called. */
+void ke_finding_at(uintptr_t site, const char *rule, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Of two places in code. */
 void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, ...) __attribute__((format(printf, 4, 5)));
 

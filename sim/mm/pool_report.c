@@ -117,6 +117,7 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
                              .object = block + 1,
                              .object_id = pool_block_id(block),
                              .sentence = sentence,
+                             .armed_what = freed ? "freed by" : "allocated by",
                              .armed_by = freed ? block->freed_by : block->allocated_by,
                              .armed_at = freed ? block->freed_at : block->allocated_at,
                              .armed_context = freed ? block->freed_context : 0};

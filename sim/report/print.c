@@ -39,10 +39,16 @@ static void print_blue_screen(const struct ntsim_report *report, FILE *out)
                 bugcheck && bugcheck->parameter[i] ? bugcheck->parameter[i] : "");
     fprintf(out, "    at %s s on processor %u, IRQL %u, thread %u", report_time(report, end->at_100ns, time, sizeof time), end->cpu, end->irql, end->context & 0xFFFFFF);
     if (end->doing < KE_ROUTINE_KINDS)
-        fprintf(out, ", in a %s routine", routine_kinds[end->doing]);
+        fprintf(out, ", in a%s %s routine", strchr("AIi", routine_kinds[end->doing][0]) ? "n" : "", routine_kinds[end->doing]);
     if (end->routine)
         fprintf(out, ", calling %s", ddi_rows[end->routine].name);
     fprintf(out, "\n");
+}
+
+/* An image that is gone was called. */
+static bool ran_too_late(const struct ntsim_report *report)
+{
+    return report->end.code == 0xCE || report->end.code == 0xD4;
 }
 
 static void print_blame(const struct ntsim_report *report, FILE *out)
@@ -54,11 +60,12 @@ static void print_blame(const struct ntsim_report *report, FILE *out)
     if (blame->sentence)
         fprintf(out, "    why: %s\n", blame->sentence);
     if (blame->object_kind)
-        fprintf(out, blame->object_id ? "    still pointed to by: %s %u\n" : "    still pointed to by: %s\n", blame->object_kind, blame->object_id & 0xFFFFFF);
+        fprintf(out, blame->object_id ? "    %s: %s %u\n" : "    %s: %s\n", ran_too_late(report) ? "still pointed to by" : "object", blame->object_kind, blame->object_id & 0xFFFFFF);
     if (report->vanished_routine.where[0] && strcmp(report->vanished_routine.where, report->culprit.where) != 0)
         fprintf(out, "    routine: %s\n", report->vanished_routine.where);
     if (report->armed_by.where[0])
-        fprintf(out, "    armed by: %s at %s s, thread %u\n", report->armed_by.where, report_time(report, blame->armed_at, time, sizeof time), blame->armed_context & 0xFFFFFF);
+        fprintf(out, blame->armed_context ? "    %s: %s at %s s, thread %u\n" : "    %s: %s at %s s\n", blame->armed_what ? blame->armed_what : "armed by", report->armed_by.where,
+                report_time(report, blame->armed_at, time, sizeof time), blame->armed_context & 0xFFFFFF);
     for (unsigned i = 0; i < report->end.call_count; i++)
         fprintf(out, "    %s %s\n", i ? "     " : "stack", report->calls[i].where);
 }
@@ -161,17 +168,25 @@ static void print_findings(const struct ntsim_report *report, FILE *out)
     }
 }
 
+/* In per cent, with two figures. */
+static const char *share_text(double share, char *text, size_t size)
+{
+    snprintf(text, size, share * 100 < 99.5 ? "%.2g" : "%.0f", share * 100);
+    return text;
+}
+
 void report_print_coverage(const struct report_search *search, FILE *out)
 {
     const struct coverage_figures figures = coverage_figures(&search->coverage);
+    char share[24];
     if (!search->covered || !search->coverage.runs)
         return;
     fprintf(out, "coverage: %llu of %llu sites preempted, %llu of %llu ordered pairs", (unsigned long long)figures.preempted, (unsigned long long)figures.sites,
             (unsigned long long)figures.pairs, (unsigned long long)figures.pairs_possible);
     if (figures.interrupts)
         fprintf(out, ", %llu of %llu interrupt points", (unsigned long long)figures.taken, (unsigned long long)figures.interrupts);
-    fprintf(out, "; %s%llu order%s of events seen, %.2g %% of the runs showed one that no other did: so often a further run would be new%s\n", figures.about ? "about " : "",
-            (unsigned long long)figures.orders, figures.orders == 1 ? "" : "s", figures.unseen * 100,
+    fprintf(out, "; %s%llu order%s of events seen, %s %% of the runs showed one that no other did: so often a further run would be new%s\n", figures.about ? "about " : "",
+            (unsigned long long)figures.orders, figures.orders == 1 ? "" : "s", share_text(figures.unseen, share, sizeof share),
             search->level < 2 ? "; points of level 1: memory accesses between routines are not seen" : "");
 }
 

@@ -1,0 +1,11 @@
+/* What the driver and its application share. Include it behind wdm.h or winioctl.h. */
+#ifndef IRP_PROMISES_H
+#define IRP_PROMISES_H
+
+/* Each is answered in another way, by a DPC or at once. */
+#define IOCTL_LATER CTL_CODE(FILE_DEVICE_UNKNOWN, 0x820, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#define IOCTL_SOON CTL_CODE(FILE_DEVICE_UNKNOWN, 0x821, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#define IOCTL_NOW CTL_CODE(FILE_DEVICE_UNKNOWN, 0x822, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#define IOCTL_NEVER CTL_CODE(FILE_DEVICE_UNKNOWN, 0x823, METHOD_BUFFERED, FILE_ANY_ACCESS) /* fails with ERROR_INVALID_FUNCTION */
+
+#endif

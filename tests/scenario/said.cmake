@@ -1,0 +1,11 @@
+# Each of WORDS stands in what `ntsim run ID` prints.
+execute_process(COMMAND ${PROGRAM} run ${ID} OUTPUT_VARIABLE text ERROR_VARIABLE error)
+if(NOT WORDS)
+    message(FATAL_ERROR "no words to look for")
+endif()
+foreach(word ${WORDS})
+    string(FIND "${text}" "${word}" place)
+    if(place EQUAL -1)
+        message(FATAL_ERROR "not said: ${word}\n${text}${error}")
+    endif()
+endforeach()
