@@ -4,6 +4,8 @@
 
 #include "wdm.h"
 
+EXTERN_C_START
+
 #define AUX_KLIB_MODULE_PATH_LEN 256
 
 typedef struct _AUX_MODULE_BASIC_INFO {
@@ -30,5 +32,7 @@ NTSTATUS AuxKlibInitialize(VOID);
 NTSTATUS AuxKlibQueryModuleInformation(PULONG BufferSize, ULONG ElementSize, PVOID QueryInfo);
 NTSTATUS AuxKlibGetBugCheckData(PKBUGCHECK_DATA BugCheckData);
 NTSTATUS AuxKlibGetImageExportDirectory(PVOID ImageBase, PVOID *ExportDirectory, PULONG Size);
+
+EXTERN_C_END
 
 #endif

@@ -11,6 +11,9 @@
  * EXCEPTION_CONTINUE_EXECUTION after a raised status is STATUS_NONCONTINUABLE_EXCEPTION; after a fault the instruction is
  * executed again, which is the same fault while nothing has changed.
  *
+ * In C++ an exception runs no destructor on its way to the handler, as in code that Microsoft's compiler builds for the
+ * kernel. A record goes with its function where the linker keeps one copy of many (templates, inline functions): "?".
+ *
  * Limits: a return or goto out of a block with __finally is not modelled (the run stops and says so); a break in a
  * __finally block ends that block; `if (x) __try {..} __except (..) {..}` needs braces.
  */
@@ -20,6 +23,10 @@
 #define EXCEPTION_EXECUTE_HANDLER    1
 #define EXCEPTION_CONTINUE_SEARCH    0
 #define EXCEPTION_CONTINUE_EXECUTION (-1)
+
+#include "ntsim/linkage.h"
+
+EXTERN_C_START
 
 struct _EXCEPTION_POINTERS;
 
@@ -41,10 +48,12 @@ void __ntsim_seh_leave(void) __attribute__((__noreturn__));
 unsigned int __ntsim_exception_code(void);
 struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
 
+EXTERN_C_END
+
 #if defined(__APPLE__)
 #define __NTSIM_SEH_SECTION "__DATA,ntsim_seh,regular,no_dead_strip"
 #else
-#define __NTSIM_SEH_SECTION "ntsim_seh,\"awR\",%%progbits"
+#define __NTSIM_SEH_SECTION "ntsim_seh,\"awR?\",%%progbits"
 #endif
 
 /* The section is writable because its addresses are relocated, and retained because nothing refers to a record. */
@@ -74,8 +83,8 @@ struct _EXCEPTION_POINTERS *__ntsim_exception_pointers(void);
 #define __leave __ntsim_seh_leave()
 /* clang-format on */
 
-/* The simulator itself includes these headers too, and has other uses for the words. */
-#ifndef NTSIM_INSIDE
+/* The simulator itself includes these headers too, and has other uses for the words; so has C++. */
+#if !defined(NTSIM_INSIDE) && !defined(__cplusplus)
 #define try     __try
 #define except  __except
 #define finally __finally

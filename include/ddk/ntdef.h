@@ -77,6 +77,9 @@
 #endif
 #endif
 
+#ifdef __cplusplus
+#define TYPE_ALIGNMENT(t) alignof(t)
+#else
 #define TYPE_ALIGNMENT(t)                                                                                              \
     __builtin_offsetof(                                                                                                \
         struct {                                                                                                       \
@@ -84,6 +87,7 @@
             t test;                                                                                                    \
         },                                                                                                             \
         test)
+#endif
 #define PROBE_ALIGNMENT(t)          TYPE_ALIGNMENT(t)
 #define MEMORY_ALLOCATION_ALIGNMENT 16
 

@@ -10,6 +10,8 @@
 
 #include "ntdef.h"
 
+EXTERN_C_START
+
 #define NTSTRSAFE_MAX_CCH                2147483647
 #define NTSTRSAFE_UNICODE_STRING_MAX_CCH (0xffff / sizeof(wchar_t))
 
@@ -97,5 +99,7 @@ NTSTATUS RtlUnicodeStringPrintfEx(PUNICODE_STRING DestinationString, PUNICODE_ST
 NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString, PCWSTR pszFormat, va_list argList);
 NTSTATUS RtlUnicodeStringVPrintfEx(PUNICODE_STRING DestinationString, PUNICODE_STRING RemainingString, unsigned dwFlags,
                                    PCWSTR pszFormat, va_list argList);
+
+EXTERN_C_END
 
 #endif

@@ -47,7 +47,9 @@
 #define __notnull
 #define __notreadonly
 #define __notvalid
+#ifndef __cplusplus /* there it is what NULL means */
 #define __null
+#endif
 #define __nullnullterminated
 #define __nullterminated
 #define __out

@@ -4,6 +4,8 @@
 
 #include "wdm.h"
 
+EXTERN_C_START
+
 extern const UNICODE_STRING SDDL_DEVOBJ_KERNEL_ONLY;
 extern const UNICODE_STRING SDDL_DEVOBJ_SYS_ALL;
 extern const UNICODE_STRING SDDL_DEVOBJ_SYS_ALL_ADM_ALL;
@@ -19,5 +21,7 @@ NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExt
                                     PDEVICE_OBJECT *DeviceObject);
 NTSTATUS WdmlibIoValidateDeviceIoControlAccess(PIRP Irp, ULONG RequiredAccess);
 #define IoCreateDeviceSecure WdmlibIoCreateDeviceSecure
+
+EXTERN_C_END
 
 #endif

@@ -51,6 +51,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ntsim_card;
 
 #define NTSIM_BARS 6
@@ -126,5 +130,9 @@ void ntsim_device_not_modelled(struct ntsim_card *card, const char *what) __attr
 /* Surprise: the n-th card of the scenario's devices (from 0) is pulled out. Its reads give all ones, writes vanish, its
    interrupt is deasserted, its slot is empty. 0: there is no such card (any more). */
 int ntsim_device_pull(unsigned n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 
 #include <ntsim/outcome.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ntsim_scenario;
 struct ntsim_report;
 
@@ -160,5 +164,9 @@ void ntsim_report_free(struct ntsim_report *report);
 const char *ntsim_outcome_name(enum ntsim_outcome outcome);
 const char *ntsim_verdict_name(enum ntsim_verdict verdict);
 const char *ntsim_version(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,10 @@
 
 #include <ntsim/outcome.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ntsim_device;
 
 struct ntsim_scenario {
@@ -64,5 +68,9 @@ void ntsim_settle(void);
 
 /* The common beginning of all schedules ends here: what came before is run once. At most one a run. */
 void ntsim_search_here(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

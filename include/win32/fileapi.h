@@ -8,6 +8,8 @@
 #include "ntsim/base.h"
 #include "ntsim/file_constants.h"
 
+EXTERN_C_START
+
 typedef VOID (*LPOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwErrorCode, DWORD dwNumberOfBytesTransfered,
                                                 LPOVERLAPPED lpOverlapped);
 
@@ -54,5 +56,7 @@ DWORD QueryDosDeviceW(LPCWSTR lpDeviceName, LPWSTR lpTargetPath, DWORD ucchMax);
 #define DefineDosDevice DefineDosDeviceA
 #define QueryDosDevice QueryDosDeviceA
 #endif
+
+EXTERN_C_END
 
 #endif

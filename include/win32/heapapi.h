@@ -4,6 +4,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 #define LMEM_FIXED 0x0000
 #define LMEM_ZEROINIT 0x0040
 #define LPTR (LMEM_FIXED | LMEM_ZEROINIT)
@@ -30,5 +32,7 @@ SIZE_T GlobalSize(HGLOBAL hMem);
 
 LPVOID VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType, DWORD flProtect);
 BOOL VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
+
+EXTERN_C_END
 
 #endif

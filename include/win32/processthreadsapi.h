@@ -7,6 +7,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 typedef DWORD (*PTHREAD_START_ROUTINE)(LPVOID lpThreadParameter);
 typedef PTHREAD_START_ROUTINE LPTHREAD_START_ROUTINE;
 
@@ -124,5 +126,7 @@ typedef LPSTARTUPINFOA LPSTARTUPINFO;
 
 typedef VOID (*PAPCFUNC)(ULONG_PTR Parameter);
 DWORD QueueUserAPC(PAPCFUNC pfnAPC, HANDLE hThread, ULONG_PTR dwData);
+
+EXTERN_C_END
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 #define WAIT_OBJECT_0 0
 #define WAIT_ABANDONED 0x80
 #define WAIT_ABANDONED_0 0x80
@@ -76,5 +78,7 @@ VOID DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 #define CreateSemaphore CreateSemaphoreA
 #define OpenSemaphore OpenSemaphoreA
 #endif
+
+EXTERN_C_END
 
 #endif

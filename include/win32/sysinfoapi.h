@@ -4,6 +4,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 typedef struct _SYSTEM_INFO {
     union {
         DWORD dwOemId;
@@ -48,5 +50,7 @@ UINT GetWindowsDirectoryW(LPWSTR lpBuffer, UINT uSize);
 #define GetSystemDirectory GetSystemDirectoryA
 #define GetWindowsDirectory GetWindowsDirectoryA
 #endif
+
+EXTERN_C_END
 
 #endif

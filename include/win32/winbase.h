@@ -12,6 +12,8 @@
 #include "synchapi.h"
 #include "sysinfoapi.h"
 
+EXTERN_C_START
+
 #define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100
 #define FORMAT_MESSAGE_IGNORE_INSERTS 0x00000200
 #define FORMAT_MESSAGE_FROM_STRING 0x00000400
@@ -95,5 +97,7 @@ int WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr, int
 #define lstrcpy lstrcpyA
 #define lstrcat lstrcatA
 #endif
+
+EXTERN_C_END
 
 #endif

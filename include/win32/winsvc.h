@@ -7,6 +7,8 @@
 #include "ntsim/base.h"
 #include "ntsim/service_types.h"
 
+EXTERN_C_START
+
 #define SERVICES_ACTIVE_DATABASEA "ServicesActive"
 #define SERVICES_ACTIVE_DATABASEW L"ServicesActive"
 
@@ -52,5 +54,7 @@ BOOL CloseServiceHandle(SC_HANDLE hSCObject);
 #define OpenService OpenServiceA
 #define StartService StartServiceA
 #endif
+
+EXTERN_C_END
 
 #endif

@@ -16,6 +16,7 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/ntsimConfig.cmake.in ${C
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/ntsimConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/package/ntsimConfig.cmake ${CMAKE_BINARY_DIR}/package/ntsimConfigVersion.cmake
     ${CMAKE_CURRENT_LIST_DIR}/NtsimModules.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimSources.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimAllocText.cmake
+    ${CMAKE_CURRENT_LIST_DIR}/NtsimCxx.cmake ${CMAKE_CURRENT_LIST_DIR}/constructors.ld ${CMAKE_CURRENT_LIST_DIR}/constructors_driver.ld
     ${CMAKE_CURRENT_LIST_DIR}/NtsimTracing.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimMessages.cmake ${CMAKE_CURRENT_LIST_DIR}/wpp.tmh.in
     ${CMAKE_CURRENT_LIST_DIR}/NtsimDependencies.cmake ${CMAKE_CURRENT_LIST_DIR}/link_module.sh ${CMAKE_CURRENT_LIST_DIR}/long_words.awk
     ${CMAKE_CURRENT_LIST_DIR}/macos_no_library.tbd DESTINATION ${package})

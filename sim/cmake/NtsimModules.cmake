@@ -21,6 +21,7 @@ endif()
 set(NTSIM_MODULE_DIR ${CMAKE_BINARY_DIR}/modules CACHE PATH "Where drivers, applications and scenarios are put")
 set(NTSIM_LINK_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/link_module.sh CACHE INTERNAL "")
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimSources.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/NtsimCxx.cmake)
 
 # The header folders that source of a kind sees, in order. The compiler's own come last: <stdarg.h> and its like.
 function(ntsim__header_folders kind result)
@@ -36,15 +37,16 @@ endfunction()
 
 # Compiler flags without the hooks. They stand behind CMAKE_C_FLAGS on the command line and take back what those may have said.
 set(NTSIM_MODULE_FLAGS
-    -std=gnu17 -O0 -g -UNDEBUG -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden -fshort-wchar -fsigned-char -fms-extensions
+    -O0 -g -UNDEBUG -U_FORTIFY_SOURCE -fPIC -fvisibility=hidden -fshort-wchar -fsigned-char -fms-extensions
     -fno-sanitize=all -fno-lto -fno-builtin -fno-optimize-sibling-calls -fno-omit-frame-pointer -fno-stack-protector
     -fno-strict-aliasing -fwrapv -fno-delete-null-pointer-checks
-    -Wall -Wno-unknown-pragmas -Wno-unused -Wno-multichar -Wno-pointer-sign -Wno-missing-braces -Wno-parentheses -Wno-switch -Wno-main
+    -Wall -Wno-unknown-pragmas -Wno-unused -Wno-multichar -Wno-missing-braces -Wno-parentheses -Wno-switch -Wno-main)
+set(NTSIM_MODULE_C_FLAGS -std=gnu17 -Wno-pointer-sign
     -Wno-error=implicit-function-declaration -Wno-error=incompatible-pointer-types -Wno-error=int-conversion)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     set(NTSIM_HOOK_FLAGS -fsanitize=thread "SHELL:--param tsan-distinguish-volatile=1" -Wno-tsan)
 else()
-    list(APPEND NTSIM_MODULE_FLAGS -Wno-microsoft -Wno-pragma-pack -Wno-builtin-macro-redefined)
+    list(APPEND NTSIM_MODULE_C_FLAGS -Wno-microsoft -Wno-pragma-pack -Wno-builtin-macro-redefined)
     set(NTSIM_HOOK_FLAGS -fsanitize=thread "SHELL:-mllvm -tsan-distinguish-volatile=1")
 endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64") # where a division by zero gives 0: the compiler puts a trap before it
@@ -66,7 +68,7 @@ else()
          -Wl,-z,defs -Wl,--build-id=none)
 endif()
 
-foreach(list NTSIM_MODULE_FLAGS NTSIM_HOOK_FLAGS NTSIM_MODULE_LINK)
+foreach(list NTSIM_MODULE_FLAGS NTSIM_MODULE_C_FLAGS NTSIM_HOOK_FLAGS NTSIM_MODULE_LINK)
     set(${list} "${${list}}" CACHE INTERNAL "")
 endforeach()
 
@@ -104,9 +106,15 @@ function(ntsim__add_module command kind suffix name)
         target_compile_options(${target} PRIVATE "SHELL:-isystem \"${folder}\"")
     endforeach()
     target_compile_options(${target} PRIVATE ${NTSIM_MODULE_FLAGS})
+    foreach(flag IN LISTS NTSIM_MODULE_C_FLAGS)
+        target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:C>:${flag}>)
+    endforeach()
     if(NOT arg_NO_HOOKS)
-        target_compile_options(${target} PRIVATE ${NTSIM_HOOK_FLAGS})
+        foreach(flag IN LISTS NTSIM_HOOK_FLAGS)
+            target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${flag}>")
+        endforeach()
     endif()
+    ntsim__add_cxx(${target} ${kind} "${sources}" "${arg_NO_HOOKS}")
     if(NTSIM_WERROR)
         target_compile_options(${target} PRIVATE -Werror)
     endif()

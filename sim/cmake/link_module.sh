@@ -48,6 +48,55 @@ names() { # names SYMBOL FOLDER: a header of the folder knows it
 libc=" printf fprintf sprintf snprintf scanf sscanf puts putchar getchar fopen fclose fread fwrite fgets fputs malloc calloc realloc free exit abort
  atexit system getenv time clock signal raise perror strdup strerror setlocale main "
 
+# What a compiler of C++ calls behind the source. sim/crt has what it can mean in an application.
+why_cxx() {
+    case $1 in
+    _Znw* | _Zna*) [ "$kind" = driver ] && echo "operator new, which a driver defines itself, for instance over ExAllocatePool2" ;;
+    _Zdl* | _Zda*) [ "$kind" = driver ] && echo "operator delete, which a driver defines itself, for instance over ExFreePool" ;;
+    __cxa_atexit | __dso_handle) echo "atexit, because it has a static object with a destructor, which nothing runs in a driver" ;;
+    __cxa_guard_*) echo "a lock for static locals, which a driver cannot have: compile it with -fno-threadsafe-statics" ;;
+    __cxa_throw* | __cxa_*catch | __cxa_*exception* | __cxa_rethrow | __gxx_personality* | _Unwind_*) echo "C++ exceptions, which neither the kernel nor ntsim's applications have" ;;
+    __dynamic_cast | _ZTI* | _ZTVN10__cxxabiv1* | __cxa_bad_*) echo "run-time type information, which neither the kernel nor ntsim's applications have" ;;
+    _ZSt* | _ZNSt* | _ZNKSt* | _ZNS[absiod]* | _ZTVSt*) echo "a part of the C++ standard library, which ntsim does not have" ;;
+    esac
+}
+
+# A name of C++ as the source has it, if the linker's companion is there.
+readable() {
+    case $1 in
+    _Z*) c++filt "$1" 2>/dev/null || echo "$1" ;;
+    *) echo "$1" ;;
+    esac
+}
+
+mangled_entry() { # one of the objects among the linker's arguments has DriverEntry as a function of C++
+    for object; do
+        case $object in
+        *.o) LC_ALL=C grep -aq '_Z11DriverEntryP' "$object" && return 0 ;;
+        esac
+    done
+    return 1
+}
+
+# The objects among the linker's arguments whose global objects want code to be run, "FILE" or "FILE:LINE" each.
+constructed() {
+    for object; do
+        case $object in
+        *.o) ;;
+        *) continue ;;
+        esac
+        nm "$object" 2>/dev/null | grep -Eq ' [tTwW] (_GLOBAL__sub_I|__cxx_global_var_init)' || continue
+        lines=$(objdump -dl "$object" 2>/dev/null | awk '
+            /^[0-9a-f]+ </ { gcc = /<_Z[0-9]*__static_initialization_and_destruction/; on = gcc || /<__cxx_global_var_init/; first = "" }
+            on && /:[0-9]+( |$)/ && !/^ / {
+                sub(/^.*\//, ""); sub(/ .*/, "")
+                if (gcc && first == "") first = $0 # where its function ends
+                else if ($0 != first && !($0 in seen)) { seen[$0] = 1; print }
+            }')
+        echo "${lines:-$(basename "$object" .o)}"
+    done
+}
+
 why_driver() {
     if has_row "$1" WIN32 "$ddi"/win32*.def; then
         echo "a Win32 function; a driver cannot call it (Q186775 rule 47)"
@@ -74,29 +123,47 @@ why_application() {
     fi
 }
 
-found=no
+found=no at_exit=
 while read -r symbol file; do
     [ -n "$symbol" ] || continue
     found=yes
     case $symbol in
     DriverEntry)
-        echo "$module: no source defines DriverEntry; every driver begins there." >&2
+        if mangled_entry "$@"; then
+            echo "$module: DriverEntry has the linkage of C++, by which nobody finds it; please write extern \"C\" before it." >&2
+        else
+            echo "$module: no source defines DriverEntry; every driver begins there." >&2
+        fi
         continue
         ;;
+    __dso_handle) [ -n "$at_exit" ] && continue ;; # goes with __cxa_atexit; some linkers tell of one of them only
+    __cxa_atexit) at_exit=told ;;
     esac
+    why=$(why_cxx "$symbol")
+    if [ -n "$why" ]; then
+        echo "$module: $file needs $why." >&2
+        continue
+    fi
     case $kind in
     driver) why=$(why_driver "$symbol") ;;
     *) why=$(why_application "$symbol") ;;
     esac
-    echo "$module: $file calls $symbol, ${why:-which is in none of its sources and is no documented routine known to ntsim}." >&2
+    echo "$module: $file calls $(readable "$symbol"), ${why:-which is in none of its sources and is no documented routine known to ntsim}." >&2
 done <<LIST
 $(undefined)
 LIST
 
+if grep -q 'ntsim: constructors in a driver' "$said"; then
+    found=yes
+    constructed "$@" | while read -r place; do
+        echo "$module: $place: a global object is constructed by code, and Windows starts a driver at DriverEntry: nothing runs that code. Please make it constant (constexpr), or construct it in DriverEntry." >&2
+    done
+fi
+
 # Anything else that the linker complained of is told in its own words.
 if [ $found = yes ]; then
     grep -Ev 'undefined (reference|symbol)|[Uu]ndefined symbols|in function|>>>|ld returned|linker command failed|symbol\(s\) not found|^  |^$|missing a symbol' "$said" |
-        grep -E 'error|multiple definition|cannot find' >&2
+        grep -Ev 'ntsim: constructors' | grep -E 'error|multiple definition|cannot find' >&2
 else
     cat "$said" >&2
 fi

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define NTSIM_MODULE_FORMAT 2
+#define NTSIM_MODULE_FORMAT 3
 
 enum ntsim_module_kind { NTSIM_MODULE_DRIVER = 1, NTSIM_MODULE_APP = 2, NTSIM_MODULE_SCENARIO = 3 };
 
@@ -62,6 +62,8 @@ struct ntsim_module {
     const struct ntsim_data_import *data_imports, *data_imports_end;
     const struct ntsim_seh_mark *seh_marks, *seh_marks_end;
     const struct ntsim_alloc_text *alloc_text;
+    /* Section `ntsim_constructors`: code that global objects of C++ want to have run before the entry. */
+    void (*const *constructors)(void), (*const *constructors_end)(void);
     const uint32_t *source_hash; /* of the texts that the driver is made of; 0: not known. NULL for others */
 };
 

@@ -27,6 +27,8 @@
 SECTION_RANGE(struct ntsim_import, ntsim_imports);
 SECTION_RANGE(const struct ntsim_data_import, ntsim_variables);
 SECTION_RANGE(const struct ntsim_seh_mark, ntsim_seh);
+typedef void (*const ntsim_constructor)(void);
+SECTION_RANGE(ntsim_constructor, ntsim_constructors);
 
 #ifndef NTSIM_HOOKS
 #if defined(__SANITIZE_THREAD__)
@@ -45,7 +47,8 @@ SECTION_RANGE(const struct ntsim_seh_mark, ntsim_seh);
     .format = NTSIM_MODULE_FORMAT, .kind = (module_kind), .size = sizeof(struct ntsim_module), .hooks = NTSIM_HOOKS,   \
     .imports = SECTION_FIRST(ntsim_imports), .imports_end = SECTION_END(ntsim_imports),                                \
     .data_imports = SECTION_FIRST(ntsim_variables), .data_imports_end = SECTION_END(ntsim_variables),                  \
-    .seh_marks = SECTION_FIRST(ntsim_seh), .seh_marks_end = SECTION_END(ntsim_seh)
+    .seh_marks = SECTION_FIRST(ntsim_seh), .seh_marks_end = SECTION_END(ntsim_seh),                                \
+    .constructors = SECTION_FIRST(ntsim_constructors), .constructors_end = SECTION_END(ntsim_constructors)
 
 extern const struct ntsim_module ntsim_module __attribute__((visibility("default")));
 

@@ -109,6 +109,10 @@ const char *image_file_check(const struct image_file *file, const struct ntsim_m
         return "its table of #pragma alloc_text is damaged";
     if (module->source_hash && room_at(file, (uintptr_t)module->source_hash) < sizeof *module->source_hash)
         return "its hash of the source is not there";
+    if (!holds_table(file, module->constructors, module->constructors_end, sizeof *module->constructors))
+        return "its table of constructors is damaged";
+    if (module->kind == NTSIM_MODULE_DRIVER && module->constructors != module->constructors_end)
+        return "it has global objects that code must construct, and Windows starts a driver at DriverEntry: nothing runs that code";
     if (!holds_table(file, module->scenarios, module->scenarios_end, sizeof *module->scenarios))
         return "its table of scenarios is damaged";
     return NULL;

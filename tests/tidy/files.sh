@@ -24,9 +24,12 @@ named_for_another() {
 }
 
 status=0
-for file in $(find sim drivers tests -type f -name '*.[cS]' ! -path 'tests/build/project/*' ! -path 'tests/build/embedder/*' | LC_ALL=C sort); do
+for file in $(find sim drivers tests -type f \( -name '*.[cS]' -o -name '*.cpp' \) ! -path 'tests/build/project/*' ! -path 'tests/build/embedder/*' | LC_ALL=C sort); do
     echo "$compiled" | grep -Fxq "$root/$file" && continue
     named_for_another "$file" && continue
+    case $file in
+    *.cpp) echo "$compiled" | grep -q '\.cpp$' || continue ;; # no compiler of C++ here
+    esac
     echo "$file is compiled by nothing" >&2
     status=1
 done

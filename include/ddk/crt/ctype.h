@@ -4,6 +4,10 @@
 #ifndef NTSIM_DDK_CTYPE_H
 #define NTSIM_DDK_CTYPE_H
 
+#include "../ntsim/linkage.h"
+
+EXTERN_C_START
+
 int isalnum(int c);
 int isalpha(int c);
 int iscntrl(int c);
@@ -17,5 +21,7 @@ int isupper(int c);
 int isxdigit(int c);
 int tolower(int c);
 int toupper(int c);
+
+EXTERN_C_END
 
 #endif

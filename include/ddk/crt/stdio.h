@@ -8,6 +8,8 @@
 
 #include "../ntsim/crt_types.h"
 
+EXTERN_C_START
+
 int sprintf(char *buffer, const char *format, ...);
 int vsprintf(char *buffer, const char *format, va_list arguments);
 /* -1 and no NUL when the text does not fit; exactly `count` units: no NUL either. */
@@ -22,6 +24,8 @@ int _snprintf_s(char *buffer, size_t size, size_t count, const char *format, ...
 int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format, va_list arguments);
 int _scprintf(const char *format, ...);
 int _vscprintf(const char *format, va_list arguments);
+
+EXTERN_C_END
 
 #include "wchar.h"
 

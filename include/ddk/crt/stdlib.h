@@ -7,6 +7,8 @@
 
 #include "../ntsim/crt_types.h"
 
+EXTERN_C_START
+
 #define RAND_MAX 0x7fff
 
 int abs(int value);
@@ -36,6 +38,8 @@ void srand(unsigned seed);
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *first, const void *second));
 void *bsearch(const void *key, const void *base, size_t count, size_t size,
               int (*compare)(const void *key, const void *element));
+
+EXTERN_C_END
 
 #include "wchar.h"
 

@@ -7,6 +7,8 @@
 
 #include "../ntsim/crt_types.h"
 
+EXTERN_C_START
+
 void *memcpy(void *destination, const void *source, size_t count);
 void *memmove(void *destination, const void *source, size_t count);
 void *memset(void *destination, int value, size_t count);
@@ -42,6 +44,8 @@ errno_t strcpy_s(char *destination, size_t size, const char *source);
 errno_t strncpy_s(char *destination, size_t size, const char *source, size_t count);
 errno_t strcat_s(char *destination, size_t size, const char *source);
 errno_t strncat_s(char *destination, size_t size, const char *source, size_t count);
+
+EXTERN_C_END
 
 /* Microsoft's string.h also declares the wide functions. */
 #include "wchar.h"

@@ -8,6 +8,8 @@
 
 #include "../ntsim/crt_types.h"
 
+EXTERN_C_START
+
 #define WEOF ((wint_t)0xffff)
 #ifndef WCHAR_MAX
 #define WCHAR_MIN 0
@@ -91,5 +93,7 @@ wchar_t *_ltow(long value, wchar_t *buffer, int radix);
 wchar_t *_ultow(unsigned long value, wchar_t *buffer, int radix);
 wchar_t *_i64tow(long long value, wchar_t *buffer, int radix);
 wchar_t *_ui64tow(unsigned long long value, wchar_t *buffer, int radix);
+
+EXTERN_C_END
 
 #endif

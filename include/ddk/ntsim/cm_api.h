@@ -5,6 +5,8 @@
 #include "cm_types.h"
 #include "io_types.h"
 
+EXTERN_C_START
+
 typedef NTSTATUS EX_CALLBACK_FUNCTION(PVOID CallbackContext, PVOID Argument1, PVOID Argument2);
 typedef EX_CALLBACK_FUNCTION *PEX_CALLBACK_FUNCTION;
 
@@ -20,5 +22,7 @@ NTSTATUS CmCallbackGetKeyObjectIDEx(PLARGE_INTEGER Cookie, PVOID Object, PULONG_
                                     PCUNICODE_STRING *ObjectName, ULONG Flags);
 VOID CmCallbackReleaseKeyObjectIDEx(PCUNICODE_STRING ObjectName);
 PVOID CmGetBoundTransaction(PLARGE_INTEGER Cookie, PVOID Object);
+
+EXTERN_C_END
 
 #endif

@@ -6,6 +6,8 @@
 #ifndef NTSIM_DDK_COMPILER_H
 #define NTSIM_DDK_COMPILER_H
 
+#include "linkage.h"
+
 /* Layouts are those of x64 Windows on every host, AArch64 included. */
 #ifndef _WIN64
 #define _WIN64 1
@@ -31,7 +33,11 @@
 #define __int8 char
 #define __int16 short
 #define __int32 int
+#ifdef __cplusplus
+#define __int64 long /* as size_t is: SIZE_T, UINT64, uint64_t and size_t are one type on Windows, and C++ tells types apart */
+#else
 #define __int64 long long
+#endif
 #undef __inline /* musl has one */
 #define __inline inline __attribute__((__always_inline__))
 #define _inline inline __attribute__((__always_inline__))
@@ -93,7 +99,6 @@
 #define POINTER_32
 #define POINTER_64
 #define CDECL
-#define EXTERN_C extern
 #define STDAPICALLTYPE
 
 /* `#ifdef ALLOC_PRAGMA #pragma alloc_text(...)` must be active: the build reads those lines. */

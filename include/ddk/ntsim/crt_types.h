@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "linkage.h"
+
 _Static_assert(sizeof(wchar_t) == 2, "compile drivers and applications with -fshort-wchar");
 
 typedef int errno_t;

@@ -8,6 +8,8 @@
 #include "io_types.h"
 #include "resources.h"
 
+EXTERN_C_START
+
 typedef enum _DMA_WIDTH {
     Width8Bits,
     Width16Bits,
@@ -157,5 +159,7 @@ PDMA_ADAPTER IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject, PDEVICE_DESCRI
 #define IoFreeMapRegisters(a, b, n)                        ((a)->DmaOperations->FreeMapRegisters((a), (b), (n)))
 #define IoMapTransfer(a, m, b, v, l, w)                    ((a)->DmaOperations->MapTransfer((a), (m), (b), (v), (l), (w)))
 #define HalGetDmaAlignmentRequirement()                    1
+
+EXTERN_C_END
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "ex_types.h"
 
+EXTERN_C_START
+
 PVOID ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes);
 PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
 PVOID ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag, EX_POOL_PRIORITY Priority);
@@ -116,5 +118,7 @@ NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, LPGUID V
 NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, LPGUID VendorGuid, PVOID Value,
                                           ULONG ValueLength, ULONG Attributes);
 FIRMWARE_TYPE ExGetFirmwareType(VOID);
+
+EXTERN_C_END
 
 #endif

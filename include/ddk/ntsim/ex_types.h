@@ -161,21 +161,16 @@ typedef enum _WORK_QUEUE_TYPE {
     CustomPriorityWorkQueue = 32
 } WORK_QUEUE_TYPE;
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wstrict-prototypes"
-/* (PVOID Parameter) */
-typedef VOID WORKER_THREAD_ROUTINE();
+__NTSIM_NARROWED_START
+typedef VOID WORKER_THREAD_ROUTINE __NTSIM_NARROWED(PVOID Parameter);
 typedef WORKER_THREAD_ROUTINE *PWORKER_THREAD_ROUTINE;
-/* (PVOID CallbackContext, PVOID Argument1, PVOID Argument2) */
-typedef VOID CALLBACK_FUNCTION();
+typedef VOID CALLBACK_FUNCTION __NTSIM_NARROWED(PVOID CallbackContext, PVOID Argument1, PVOID Argument2);
 typedef CALLBACK_FUNCTION *PCALLBACK_FUNCTION;
-/* (PEX_TIMER Timer, PVOID Context) */
-typedef VOID EXT_CALLBACK();
+typedef VOID EXT_CALLBACK __NTSIM_NARROWED(struct _EX_TIMER *Timer, PVOID Context);
 typedef EXT_CALLBACK *PEXT_CALLBACK;
-/* (PVOID Context) */
-typedef VOID EXT_DELETE_CALLBACK();
+typedef VOID EXT_DELETE_CALLBACK __NTSIM_NARROWED(PVOID Context);
 typedef EXT_DELETE_CALLBACK *PEXT_DELETE_CALLBACK;
-#pragma GCC diagnostic pop
+__NTSIM_NARROWED_END
 
 typedef struct _WORK_QUEUE_ITEM {
     LIST_ENTRY List;

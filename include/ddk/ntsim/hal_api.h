@@ -6,6 +6,8 @@
 #include "io_types.h"
 #include "resources.h"
 
+EXTERN_C_START
+
 UCHAR READ_REGISTER_UCHAR(volatile UCHAR *Register);
 USHORT READ_REGISTER_USHORT(volatile USHORT *Register);
 ULONG READ_REGISTER_ULONG(volatile ULONG *Register);
@@ -185,5 +187,7 @@ struct _DEVICE_DESCRIPTION;
 PADAPTER_OBJECT HalGetAdapter(struct _DEVICE_DESCRIPTION *DeviceDescription, PULONG NumberOfMapRegisters);
 BOOLEAN HalTranslateBusAddress(INTERFACE_TYPE InterfaceType, ULONG BusNumber, PHYSICAL_ADDRESS BusAddress,
                                PULONG AddressSpace, PPHYSICAL_ADDRESS TranslatedAddress);
+
+EXTERN_C_END
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "../ntdef.h"
 
+EXTERN_C_START
+
 LONG InterlockedIncrement(LONG volatile *Addend);
 LONG InterlockedDecrement(LONG volatile *Addend);
 LONG InterlockedAdd(LONG volatile *Addend, LONG Value);
@@ -255,5 +257,7 @@ PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination, PVOID Excha
 #define WriteBooleanRelease(Destination, Value)  (*(BOOLEAN volatile *)(Destination) = (Value))
 #define WriteBooleanNoFence(Destination, Value)  (*(BOOLEAN volatile *)(Destination) = (Value))
 #define WriteBooleanRaw(Destination, Value)      (*(BOOLEAN volatile *)(Destination) = (Value))
+
+EXTERN_C_END
 
 #endif

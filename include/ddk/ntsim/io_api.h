@@ -9,6 +9,8 @@
 #include "irp.h"
 #include "ob_types.h"
 
+EXTERN_C_START
+
 /* Device objects. */
 NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize, PUNICODE_STRING DeviceName,
                         DEVICE_TYPE DeviceType, ULONG DeviceCharacteristics, BOOLEAN Exclusive,
@@ -135,5 +137,7 @@ typedef struct _CONFIGURATION_INFORMATION {
     ULONG MediumChangerCount;
 } CONFIGURATION_INFORMATION, *PCONFIGURATION_INFORMATION;
 PCONFIGURATION_INFORMATION IoGetConfigurationInformation(VOID);
+
+EXTERN_C_END
 
 #endif

@@ -9,6 +9,8 @@
 #include "pnp_types.h"
 #include "wmi.h"
 
+EXTERN_C_START
+
 typedef struct _IO_DRIVER_CREATE_CONTEXT {
     CSHORT Size;
     struct _ECP_LIST *ExtraCreateParameter;
@@ -115,5 +117,7 @@ NTSTATUS IoWritePartitionTableEx(PDEVICE_OBJECT DeviceObject, struct _DRIVE_LAYO
 NTSTATUS IoCreateDisk(PDEVICE_OBJECT DeviceObject, struct _CREATE_DISK *Disk);
 NTSTATUS IoVerifyPartitionTable(PDEVICE_OBJECT DeviceObject, BOOLEAN FixErrors);
 BOOLEAN FsRtlIsTotalDeviceFailure(NTSTATUS Status);
+
+EXTERN_C_END
 
 #endif

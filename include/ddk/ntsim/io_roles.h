@@ -1,6 +1,6 @@
 /*
  * Role types of a driver's entry points. Those that real drivers define with narrowed pointer types have no parameter
- * list (see ke_roles.h); the comment above each gives the documented one.
+ * list in C (see ke_roles.h).
  */
 #ifndef NTSIM_DDK_IO_ROLES_H
 #define NTSIM_DDK_IO_ROLES_H
@@ -35,41 +35,30 @@ typedef enum _IO_ALLOCATION_ACTION {
 } IO_ALLOCATION_ACTION,
     *PIO_ALLOCATION_ACTION;
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wstrict-prototypes"
+__NTSIM_NARROWED_START
 
-/* (PDRIVER_OBJECT DriverObject, PVOID Context, ULONG Count) */
-typedef VOID DRIVER_REINITIALIZE();
+typedef VOID DRIVER_REINITIALIZE __NTSIM_NARROWED(struct _DRIVER_OBJECT *DriverObject, PVOID Context, ULONG Count);
 typedef DRIVER_REINITIALIZE *PDRIVER_REINITIALIZE;
-/* (PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID MapRegisterBase, PVOID Context) */
-typedef IO_ALLOCATION_ACTION DRIVER_CONTROL();
+typedef IO_ALLOCATION_ACTION DRIVER_CONTROL __NTSIM_NARROWED(struct _DEVICE_OBJECT *DeviceObject, struct _IRP *Irp, PVOID MapRegisterBase, PVOID Context);
 typedef DRIVER_CONTROL *PDRIVER_CONTROL;
-/* (PDEVICE_OBJECT DeviceObject, PIRP Irp, struct _SCATTER_GATHER_LIST *ScatterGather, PVOID Context) */
-typedef VOID DRIVER_LIST_CONTROL();
+typedef VOID DRIVER_LIST_CONTROL __NTSIM_NARROWED(struct _DEVICE_OBJECT *DeviceObject, struct _IRP *Irp, struct _SCATTER_GATHER_LIST *ScatterGather, PVOID Context);
 typedef DRIVER_LIST_CONTROL *PDRIVER_LIST_CONTROL;
-/* (PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context) */
-typedef NTSTATUS IO_COMPLETION_ROUTINE();
+typedef NTSTATUS IO_COMPLETION_ROUTINE __NTSIM_NARROWED(struct _DEVICE_OBJECT *DeviceObject, struct _IRP *Irp, PVOID Context);
 typedef IO_COMPLETION_ROUTINE *PIO_COMPLETION_ROUTINE;
-/* (PDEVICE_OBJECT DeviceObject, PVOID Context) */
-typedef VOID IO_TIMER_ROUTINE();
+typedef VOID IO_TIMER_ROUTINE __NTSIM_NARROWED(struct _DEVICE_OBJECT *DeviceObject, PVOID Context);
 typedef IO_TIMER_ROUTINE *PIO_TIMER_ROUTINE;
-/* (PDEVICE_OBJECT DeviceObject, PVOID Context) */
-typedef VOID IO_WORKITEM_ROUTINE();
+typedef VOID IO_WORKITEM_ROUTINE __NTSIM_NARROWED(struct _DEVICE_OBJECT *DeviceObject, PVOID Context);
 typedef IO_WORKITEM_ROUTINE *PIO_WORKITEM_ROUTINE;
-/* (PVOID IoObject, PVOID Context, struct _IO_WORKITEM *IoWorkItem) */
-typedef VOID IO_WORKITEM_ROUTINE_EX();
+typedef VOID IO_WORKITEM_ROUTINE_EX __NTSIM_NARROWED(PVOID IoObject, PVOID Context, struct _IO_WORKITEM *IoWorkItem);
 typedef IO_WORKITEM_ROUTINE_EX *PIO_WORKITEM_ROUTINE_EX;
-/* (struct _KDPC *Dpc, PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context) */
-typedef VOID IO_DPC_ROUTINE();
+typedef VOID IO_DPC_ROUTINE __NTSIM_NARROWED(struct _KDPC *Dpc, struct _DEVICE_OBJECT *DeviceObject, struct _IRP *Irp, PVOID Context);
 typedef IO_DPC_ROUTINE *PIO_DPC_ROUTINE;
-/* (PVOID NotificationStructure, PVOID Context) */
-typedef NTSTATUS DRIVER_NOTIFICATION_CALLBACK_ROUTINE();
+typedef NTSTATUS DRIVER_NOTIFICATION_CALLBACK_ROUTINE __NTSIM_NARROWED(PVOID NotificationStructure, PVOID Context);
 typedef DRIVER_NOTIFICATION_CALLBACK_ROUTINE *PDRIVER_NOTIFICATION_CALLBACK_ROUTINE;
-/* (PVOID Context) */
-typedef VOID DEVICE_CHANGE_COMPLETE_CALLBACK();
+typedef VOID DEVICE_CHANGE_COMPLETE_CALLBACK __NTSIM_NARROWED(PVOID Context);
 typedef DEVICE_CHANGE_COMPLETE_CALLBACK *PDEVICE_CHANGE_COMPLETE_CALLBACK;
 
-#pragma GCC diagnostic pop
+__NTSIM_NARROWED_END
 
 typedef struct _IO_STATUS_BLOCK {
     union {

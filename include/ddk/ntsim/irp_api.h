@@ -10,6 +10,8 @@
 #include "irp.h"
 #include "ke_api.h"
 
+EXTERN_C_START
+
 PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota);
 PIRP IoAllocateIrpEx(PDEVICE_OBJECT DeviceObject, CCHAR StackSize, BOOLEAN ChargeQuota);
 VOID IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize);
@@ -129,5 +131,7 @@ static inline VOID IoSetCompletionRoutine(PIRP Irp, PIO_COMPLETION_ROUTINE Compl
         control |= SL_INVOKE_ON_CANCEL;
     next->Control = control;
 }
+
+EXTERN_C_END
 
 #endif

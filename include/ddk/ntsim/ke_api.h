@@ -9,6 +9,8 @@
 #include "ex_types.h"
 #include "ke_types.h"
 
+EXTERN_C_START
+
 /* IRQL, critical and guarded regions. */
 KIRQL KeGetCurrentIrql(VOID);
 VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql);
@@ -183,5 +185,7 @@ typedef struct _KFLOATING_SAVE {
 } KFLOATING_SAVE, *PKFLOATING_SAVE;
 NTSTATUS KeSaveFloatingPointState(PKFLOATING_SAVE FloatSave);
 NTSTATUS KeRestoreFloatingPointState(PKFLOATING_SAVE FloatSave);
+
+EXTERN_C_END
 
 #endif

@@ -5,6 +5,8 @@
 #include "io_types.h"
 #include "mm_types.h"
 
+EXTERN_C_START
+
 PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, BOOLEAN ChargeQuota, struct _IRP *Irp);
 VOID IoFreeMdl(PMDL Mdl);
 VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress, ULONG Length);
@@ -103,5 +105,7 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG Priority)
     (((Mdl)->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL))                                       \
          ? ((Mdl)->MappedSystemVa)                                                                                     \
          : (MmMapLockedPages((Mdl), KernelMode)))
+
+EXTERN_C_END
 
 #endif

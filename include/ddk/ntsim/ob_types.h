@@ -6,6 +6,8 @@
 #include "ke_types.h"
 #include "se_types.h"
 
+EXTERN_C_START
+
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 
 /* Variables in the module, filled in by the loader. */
@@ -158,5 +160,7 @@ typedef struct _OB_CALLBACK_REGISTRATION {
 NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration, PVOID *RegistrationHandle);
 VOID ObUnRegisterCallbacks(PVOID RegistrationHandle);
 USHORT ObGetFilterVersion(VOID);
+
+EXTERN_C_END
 
 #endif

@@ -6,6 +6,8 @@
 #include "irp.h"
 #include "pnp_types.h"
 
+EXTERN_C_START
+
 NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject, const GUID *InterfaceClassGuid,
                                    PUNICODE_STRING ReferenceString, PUNICODE_STRING SymbolicLinkName);
 NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Enable);
@@ -101,5 +103,7 @@ VOID PoSetSystemWakeDevice(PDEVICE_OBJECT DeviceObject);
 NTSTATUS PoRegisterPowerSettingCallback(PDEVICE_OBJECT DeviceObject, LPCGUID SettingGuid,
                                         PPOWER_SETTING_CALLBACK Callback, PVOID Context, PVOID *Handle);
 NTSTATUS PoUnregisterPowerSettingCallback(PVOID Handle);
+
+EXTERN_C_END
 
 #endif

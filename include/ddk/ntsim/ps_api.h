@@ -4,6 +4,8 @@
 
 #include "io_types.h"
 
+EXTERN_C_START
+
 typedef struct _CLIENT_ID {
     HANDLE UniqueProcess;
     HANDLE UniqueThread;
@@ -102,5 +104,7 @@ VOID KeAttachProcess(PRKPROCESS Process);
 VOID KeDetachProcess(VOID);
 VOID KeStackAttachProcess(PRKPROCESS Process, PRKAPC_STATE ApcState);
 VOID KeUnstackDetachProcess(PRKAPC_STATE ApcState);
+
+EXTERN_C_END
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "ps_api.h"
 
+EXTERN_C_START
+
 typedef enum _PROCESSINFOCLASS {
     ProcessBasicInformation = 0,
     ProcessIoCounters = 2,
@@ -84,5 +86,7 @@ VOID PsFreeAffinityToken(PAFFINITY_TOKEN AffinityToken);
 NTSTATUS PsSetSystemMultipleGroupAffinityThread(PGROUP_AFFINITY GroupAffinities, USHORT GroupCount,
                                                 PAFFINITY_TOKEN AffinityToken);
 VOID PsRevertToUserMultipleGroupAffinityThread(PAFFINITY_TOKEN AffinityToken);
+
+EXTERN_C_END
 
 #endif

@@ -10,6 +10,8 @@
 #include "ke_types.h"
 #include "rtl_list.h"
 
+EXTERN_C_START
+
 #define RtlCopyMemory(Destination, Source, Length)  memcpy((Destination), (Source), (Length))
 #define RtlMoveMemory(Destination, Source, Length)  memmove((Destination), (Source), (Length))
 #define RtlFillMemory(Destination, Length, Fill)    memset((Destination), (Fill), (Length))
@@ -220,5 +222,7 @@ ULONGLONG VerSetConditionMask(ULONGLONG ConditionMask, ULONG TypeMask, UCHAR Con
 #define VER_NT_DOMAIN_CONTROLLER         0x0000002
 #define VER_NT_SERVER                    0x0000003
 #define VER_SET_CONDITION(_m_, _t_, _c_) ((_m_) = VerSetConditionMask((_m_), (_t_), (_c_)))
+
+EXTERN_C_END
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "../ntdef.h"
 
+EXTERN_C_START
+
 typedef struct _RTL_BITMAP {
     ULONG SizeOfBitMap;
     PULONG Buffer;
@@ -40,5 +42,7 @@ ULONG RtlNumberOfSetBitsUlongPtr(ULONG_PTR Target);
 CCHAR RtlFindLeastSignificantBit(ULONGLONG Set);
 CCHAR RtlFindMostSignificantBit(ULONGLONG Set);
 #define RtlCheckBit(BMH, BP) (((((PLONG)(BMH)->Buffer)[(BP) / 32]) >> ((BP) % 32)) & 0x1)
+
+EXTERN_C_END
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "../ntdef.h"
 
+EXTERN_C_START
+
 #define FAST_FAIL_LEGACY_GS_VIOLATION 0
 #define FAST_FAIL_CORRUPT_LIST_ENTRY  3
 #define FAST_FAIL_INVALID_ARG         5
@@ -110,5 +112,7 @@ static inline VOID PushEntryList(PSINGLE_LIST_ENTRY ListHead, PSINGLE_LIST_ENTRY
     Entry->Next = ListHead->Next;
     ListHead->Next = Entry;
 }
+
+EXTERN_C_END
 
 #endif

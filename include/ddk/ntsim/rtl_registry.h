@@ -4,6 +4,8 @@
 
 #include "file_codes.h"
 
+EXTERN_C_START
+
 #define REG_NONE                       0
 #define REG_SZ                         1
 #define REG_EXPAND_SZ                  2
@@ -87,5 +89,7 @@ NTSTATUS RtlWriteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName, 
 NTSTATUS RtlDeleteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName);
 NTSTATUS RtlCreateRegistryKey(ULONG RelativeTo, PWSTR Path);
 NTSTATUS RtlCheckRegistryKey(ULONG RelativeTo, PWSTR Path);
+
+EXTERN_C_END
 
 #endif

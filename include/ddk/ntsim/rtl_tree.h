@@ -4,6 +4,8 @@
 
 #include "../ntdef.h"
 
+EXTERN_C_START
+
 typedef struct _RTL_SPLAY_LINKS {
     struct _RTL_SPLAY_LINKS *Parent;
     struct _RTL_SPLAY_LINKS *LeftChild;
@@ -185,5 +187,7 @@ VOID RtlRunOnceInitialize(PRTL_RUN_ONCE RunOnce);
 NTSTATUS RtlRunOnceExecuteOnce(PRTL_RUN_ONCE RunOnce, PRTL_RUN_ONCE_INIT_FN InitFn, PVOID Parameter, PVOID *Context);
 NTSTATUS RtlRunOnceBeginInitialize(PRTL_RUN_ONCE RunOnce, ULONG Flags, PVOID *Context);
 NTSTATUS RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags, PVOID Context);
+
+EXTERN_C_END
 
 #endif

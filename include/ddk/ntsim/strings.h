@@ -28,10 +28,29 @@ typedef const STRING *PCOEM_STRING, *PCANSI_STRING, *PCSTRING, *PCUTF8_STRING;
 #define UNICODE_STRING_MAX_CHARS (32767)
 #define MAXIMUM_FILENAME_LENGTH  256
 
+/* A constant initialiser in C++ too: a driver's static objects are there before any of its code has run. */
+#ifdef __cplusplus
+extern "C++" {
+template <class> struct __ntsim_text;
+template <> struct __ntsim_text<const char &> {
+    typedef char *pointer;
+};
+template <> struct __ntsim_text<const wchar_t &> {
+    typedef wchar_t *pointer;
+};
+template <> struct __ntsim_text<char &> : __ntsim_text<const char &> {};
+template <> struct __ntsim_text<wchar_t &> : __ntsim_text<const wchar_t &> {};
+}
+#define RTL_CONSTANT_STRING(s)                                                                                         \
+    {                                                                                                                  \
+        sizeof(s) - sizeof((s)[0]), sizeof(s), (__ntsim_text<decltype((s)[0])>::pointer)(s)                            \
+    }
+#else
 #define RTL_CONSTANT_STRING(s)                                                                                         \
     {                                                                                                                  \
         sizeof(s) - sizeof((s)[0]), sizeof(s), (void *)(s)                                                             \
     }
+#endif
 #define DECLARE_CONST_UNICODE_STRING(_var, _string)                                                                    \
     const WCHAR _var##_buffer[] = _string;                                                                             \
     const UNICODE_STRING _var = {sizeof(_string) - sizeof(WCHAR), sizeof(_string), (PWCH)_var##_buffer}

@@ -5,6 +5,8 @@
 #include "file_codes.h"
 #include "zw_key_api.h"
 
+EXTERN_C_START
+
 typedef struct _KENLISTMENT *PKENLISTMENT;
 typedef struct _KRESOURCEMANAGER *PKRESOURCEMANAGER;
 typedef struct _KTRANSACTION *PKTRANSACTION;
@@ -160,5 +162,7 @@ NTSTATUS ZwOpenKeyTransacted(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJE
                              HANDLE TransactionHandle);
 NTSTATUS ZwOpenKeyTransactedEx(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
                                ULONG OpenOptions, HANDLE TransactionHandle);
+
+EXTERN_C_END
 
 #endif

@@ -37,9 +37,9 @@ typedef unsigned int UINT, *PUINT;
 typedef int LONG, *PLONG;
 typedef unsigned int ULONG, *PULONG;
 typedef const ULONG *PCULONG;
-typedef long long LONGLONG, *PLONGLONG;
-typedef unsigned long long ULONGLONG, *PULONGLONG;
-typedef unsigned long long DWORDLONG, *PDWORDLONG;
+typedef __int64 LONGLONG, *PLONGLONG;
+typedef unsigned __int64 ULONGLONG, *PULONGLONG;
+typedef unsigned __int64 DWORDLONG, *PDWORDLONG;
 typedef float FLOAT, *PFLOAT;
 typedef double DOUBLE;
 
@@ -60,7 +60,11 @@ typedef ULONG LCID, *PLCID;
 typedef USHORT LANGID, *PLANGID;
 typedef ULONG EXECUTION_STATE, *PEXECUTION_STATE;
 
+#ifdef __cplusplus
+typedef wchar_t WCHAR, *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR;
+#else
 typedef __WCHAR_TYPE__ WCHAR, *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR;
+#endif
 typedef const WCHAR *LPCWCH, *PCWCH, *LPCWSTR, *PCWSTR, *PCWCHAR;
 typedef PWSTR *PZPWSTR;
 typedef const PWSTR *PCZPWSTR;
@@ -76,14 +80,14 @@ typedef const WCHAR *PCTSTR, *LPCTSTR;
 typedef signed char INT8, *PINT8;
 typedef short INT16, *PINT16;
 typedef int INT32, *PINT32, LONG32, *PLONG32;
-typedef long long INT64, *PINT64, LONG64, *PLONG64;
+typedef __int64 INT64, *PINT64, LONG64, *PLONG64;
 typedef unsigned char UINT8, *PUINT8;
 typedef unsigned short UINT16, *PUINT16;
 typedef unsigned int UINT32, *PUINT32, ULONG32, *PULONG32, DWORD32, *PDWORD32;
-typedef unsigned long long UINT64, *PUINT64, ULONG64, *PULONG64, DWORD64, *PDWORD64;
+typedef unsigned __int64 UINT64, *PUINT64, ULONG64, *PULONG64, DWORD64, *PDWORD64;
 
-typedef long long INT_PTR, *PINT_PTR, LONG_PTR, *PLONG_PTR, SSIZE_T, *PSSIZE_T;
-typedef unsigned long long UINT_PTR, *PUINT_PTR, ULONG_PTR, *PULONG_PTR, DWORD_PTR, *PDWORD_PTR, SIZE_T, *PSIZE_T;
+typedef __int64 INT_PTR, *PINT_PTR, LONG_PTR, *PLONG_PTR, SSIZE_T, *PSSIZE_T;
+typedef unsigned __int64 UINT_PTR, *PUINT_PTR, ULONG_PTR, *PULONG_PTR, DWORD_PTR, *PDWORD_PTR, SIZE_T, *PSIZE_T;
 typedef ULONG_PTR KAFFINITY, *PKAFFINITY;
 typedef ULONG_PTR KSPIN_LOCK, *PKSPIN_LOCK;
 typedef ULONG_PTR PFN_NUMBER, *PPFN_NUMBER;

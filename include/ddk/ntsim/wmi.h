@@ -4,6 +4,8 @@
 
 #include "io_types.h"
 
+EXTERN_C_START
+
 #define WMIREG_ACTION_REGISTER     1
 #define WMIREG_ACTION_DEREGISTER   2
 #define WMIREG_ACTION_REREGISTER   3
@@ -35,5 +37,7 @@ NTSTATUS IoWMIDeviceObjectToInstanceName(PVOID DataBlockObject, PDEVICE_OBJECT D
 NTSTATUS IoWMISuggestInstanceName(PDEVICE_OBJECT PhysicalDeviceObject, PUNICODE_STRING SymbolicLinkName,
                                   BOOLEAN CombineNames, PUNICODE_STRING SuggestedInstanceName);
 NTSTATUS IoWMIAllocateInstanceIds(GUID *Guid, ULONG InstanceCount, ULONG *FirstInstanceId);
+
+EXTERN_C_END
 
 #endif

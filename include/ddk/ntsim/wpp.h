@@ -9,6 +9,8 @@
 #include "../evntrace.h"
 #include "../wdm.h"
 
+EXTERN_C_START
+
 struct ntsim_wpp_item {
     ULONG value;
     const char *name;
@@ -92,5 +94,7 @@ static inline VOID ntsim_wpp_enable(LPCGUID SourceId, ULONG ControlCode, UCHAR L
             (blocks)[wpp_i_].Control.Registration = 0;                                                                                                 \
         }                                                                                                                                              \
     } while (0)
+
+EXTERN_C_END
 
 #endif

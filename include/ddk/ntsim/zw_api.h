@@ -7,6 +7,8 @@
 #include "io_types.h"
 #include "ps_api.h"
 
+EXTERN_C_START
+
 #define NtCurrentProcess() ((HANDLE)(LONG_PTR)-1)
 #define ZwCurrentProcess() NtCurrentProcess()
 #define NtCurrentThread()  ((HANDLE)(LONG_PTR)-2)
@@ -119,5 +121,7 @@ typedef enum _THREADINFOCLASS {
 } THREADINFOCLASS;
 NTSTATUS ZwSetInformationThread(HANDLE ThreadHandle, THREADINFOCLASS ThreadInformationClass, PVOID ThreadInformation,
                                 ULONG ThreadInformationLength);
+
+EXTERN_C_END
 
 #endif

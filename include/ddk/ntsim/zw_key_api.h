@@ -5,6 +5,8 @@
 #include "io_roles.h"
 #include "rtl_registry.h"
 
+EXTERN_C_START
+
 typedef enum _KEY_INFORMATION_CLASS {
     KeyBasicInformation,
     KeyNodeInformation,
@@ -134,5 +136,7 @@ NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName);
 NTSTATUS ZwNotifyChangeKey(HANDLE KeyHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
                            PIO_STATUS_BLOCK IoStatusBlock, ULONG CompletionFilter, BOOLEAN WatchTree, PVOID Buffer,
                            ULONG BufferSize, BOOLEAN Asynchronous);
+
+EXTERN_C_END
 
 #endif

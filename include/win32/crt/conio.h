@@ -4,6 +4,10 @@
 #ifndef NTSIM_WIN32_CONIO_H
 #define NTSIM_WIN32_CONIO_H
 
+#include "../../ddk/ntsim/linkage.h"
+
+EXTERN_C_START
+
 int _getch(void);
 int _getche(void);
 int _kbhit(void);
@@ -15,5 +19,7 @@ int _cprintf(const char *format, ...);
 #define getche _getche
 #define kbhit  _kbhit
 #define putch  _putch
+
+EXTERN_C_END
 
 #endif

@@ -4,6 +4,10 @@
 #ifndef NTSIM_WIN32_ERRNO_H
 #define NTSIM_WIN32_ERRNO_H
 
+#include "../../ddk/ntsim/linkage.h"
+
+EXTERN_C_START
+
 int *_errno(void);
 #define errno (*_errno())
 
@@ -28,5 +32,7 @@ int *_errno(void);
 #ifndef STRUNCATE
 #define STRUNCATE 80
 #endif
+
+EXTERN_C_END
 
 #endif

@@ -6,10 +6,16 @@
 
 #include <stddef.h>
 
+#include "../../ddk/ntsim/linkage.h"
+
+EXTERN_C_START
+
 void *malloc(size_t size);
 void *calloc(size_t count, size_t size);
 void *realloc(void *block, size_t size);
 void free(void *block);
 size_t _msize(void *block);
+
+EXTERN_C_END
 
 #endif

@@ -8,6 +8,8 @@
 #include "../../ddk/crt/stdio.h"
 #include "wchar.h"
 
+EXTERN_C_START
+
 #define EOF    (-1)
 #define BUFSIZ 512
 #define _IOFBF 0x0000
@@ -60,5 +62,7 @@ int sscanf_s(const char *text, const char *format, ...);
 #define fprintf_s  fprintf
 #define vprintf_s  vprintf
 #define vfprintf_s vfprintf
+
+EXTERN_C_END
 
 #endif

@@ -8,6 +8,8 @@
 #include "malloc.h"
 #include "errno.h"
 
+EXTERN_C_START
+
 #define EXIT_SUCCESS    0
 #define EXIT_FAILURE    1
 #define _MAX_PATH       260
@@ -27,5 +29,7 @@ void abort(void) __attribute__((__noreturn__));
 #define itoa  _itoa
 #define ltoa  _ltoa
 #define ultoa _ultoa
+
+EXTERN_C_END
 
 #endif

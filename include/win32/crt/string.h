@@ -7,6 +7,8 @@
 #include "../../ddk/crt/string.h"
 #include "wchar.h"
 
+EXTERN_C_START
+
 char *_strdup(const char *string);
 char *strtok(char *string, const char *delimiters);
 char *strerror(int error);
@@ -18,5 +20,7 @@ char *strerror(int error);
 #define strlwr   _strlwr
 #define strupr   _strupr
 #define strrev   _strrev
+
+EXTERN_C_END
 
 #endif

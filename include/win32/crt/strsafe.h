@@ -8,11 +8,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "../../ddk/ntsim/linkage.h"
+
 typedef int HRESULT;
 
 #define STRSAFE_MAX_CCH               2147483647
 #define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)0x8007007A)
 #define STRSAFE_E_INVALID_PARAMETER   ((HRESULT)0x80070057)
+
+EXTERN_C_START
 
 #define __NTSIM_STRSAFE(kind, letter, type)                                                                            \
     HRESULT String##kind##Copy##letter(type *pszDest, size_t size, const type *pszSrc);                                \
@@ -27,6 +31,9 @@ __NTSIM_STRSAFE(Cch, A, char);
 __NTSIM_STRSAFE(Cb, A, char);
 __NTSIM_STRSAFE(Cch, W, wchar_t);
 __NTSIM_STRSAFE(Cb, W, wchar_t);
+
+EXTERN_C_END
+
 #undef __NTSIM_STRSAFE
 
 #ifdef UNICODE

@@ -6,6 +6,8 @@
 
 #include "../../ddk/crt/wchar.h"
 
+EXTERN_C_START
+
 typedef struct _iobuf FILE;
 
 int wprintf(const wchar_t *format, ...);
@@ -23,5 +25,7 @@ wchar_t *_wcsdup(const wchar_t *string);
 #define wcsdup     _wcsdup
 #define wcsicmp    _wcsicmp
 #define wcsnicmp   _wcsnicmp
+
+EXTERN_C_END
 
 #endif

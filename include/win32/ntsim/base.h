@@ -25,7 +25,7 @@ typedef HINSTANCE HMODULE;
 typedef struct HWND__ *HWND;
 typedef struct HKEY__ *HKEY, **PHKEY;
 typedef DWORD *LPCOLORREF;
-typedef long long *LPLONG_PTR;
+typedef LONG_PTR *LPLONG_PTR;
 typedef LONG *LPLONG;
 typedef int *LPINT;
 typedef DWORD LCTYPE;

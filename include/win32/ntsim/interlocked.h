@@ -6,6 +6,8 @@
 
 #include "base.h"
 
+EXTERN_C_START
+
 void __ntsim_point(void);
 
 #define __NTSIM_ATOMIC(operation, type, target, value)                                                                 \
@@ -45,5 +47,7 @@ void __ntsim_point(void);
 
 #define MemoryBarrier() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define YieldProcessor() __ntsim_point()
+
+EXTERN_C_END
 
 #endif

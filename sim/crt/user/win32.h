@@ -25,6 +25,7 @@ int HeapFree(void *heap, unsigned flags, void *block);
 unsigned long long HeapSize(void *heap, unsigned flags, const void *block);
 
 void GetSystemTimeAsFileTime(struct filetime *time);
+void Sleep(unsigned milliseconds);
 char *GetCommandLineA(void);
 void ExitProcess(unsigned status) __attribute__((__noreturn__));
 void *CreateThread(void *security, unsigned long long stack_size, unsigned (*start)(void *), void *argument,

@@ -163,6 +163,13 @@ void *CreateThread(void *security, unsigned long long stack_size, unsigned (*sta
     return &imports;
 }
 
+void Sleep(unsigned milliseconds)
+{
+    imports.slept += milliseconds;
+    if (imports.while_asleep)
+        imports.while_asleep();
+}
+
 void ExitThread(unsigned status)
 {
     ExitProcess(status);

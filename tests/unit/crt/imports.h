@@ -31,6 +31,8 @@ struct imports {
     const char *command_line;
     unsigned long long heap_limit; /* larger requests fail; 0: none */
     int live_blocks;
+    unsigned slept; /* milliseconds */
+    void (*while_asleep)(void);
 };
 
 extern struct imports imports;

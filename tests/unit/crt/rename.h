@@ -19,7 +19,13 @@
 #define HeapReAlloc                   under_test_HeapReAlloc
 #define HeapSize                      under_test_HeapSize
 #define ReadFile                      under_test_ReadFile
+#define Sleep                         under_test_Sleep
 #define WriteFile                     under_test_WriteFile
+#define __cxa_atexit                  under_test___cxa_atexit
+#define __cxa_guard_acquire           under_test___cxa_guard_acquire
+#define __cxa_guard_release           under_test___cxa_guard_release
+#define __cxa_pure_virtual            under_test___cxa_pure_virtual
+#define __dso_handle                  under_test___dso_handle
 #define __ntsim_pointer_value         under_test___ntsim_pointer_value
 #define __tsan_init                   under_test___tsan_init
 #define __tsan_memcpy                 under_test___tsan_memcpy

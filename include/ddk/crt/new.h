@@ -1,0 +1,4 @@
+/* Old name of <new>. */
+#ifdef __cplusplus
+#include "new"
+#endif

@@ -1,0 +1,10 @@
+# The part of the project that is C++: targets that link, and others whose defect the build must say.
+enable_language(CXX)
+ntsim_add_driver(plus SOURCES cxx/plus.cpp)
+ntsim_add_app(calls SOURCES cxx/calls.cpp)
+foreach(bad no_new entry_of_cxx constructed destroyed not_defined streams)
+    ntsim_add_driver(${bad} SOURCES cxx/${bad}.cpp)
+    set_target_properties(${bad}.sys PROPERTIES EXCLUDE_FROM_ALL TRUE)
+endforeach()
+add_test(NAME plus COMMAND ntsim::program run --driver ${NTSIM_MODULE_DIR}/plus.sys --app ${NTSIM_MODULE_DIR}/calls.exe)
+set_tests_properties(plus PROPERTIES PASS_REGULAR_EXPRESSION "6 there.*[|] 0 left.*outcome: quiet; plus unloaded\n$")
