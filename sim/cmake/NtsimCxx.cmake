@@ -7,7 +7,7 @@
 set(NTSIM_CXX_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/constructors CACHE INTERNAL "")
 set(NTSIM_CXX_ENDING "\\.(cpp|cxx|cc|c\\+\\+|CPP|CXX|CC|C)$" CACHE INTERNAL "")
 
-set(NTSIM_MODULE_CXX_FLAGS -nostdinc++ -fno-exceptions -fno-rtti -Wno-sign-compare -Wno-reorder -Wno-invalid-offsetof CACHE INTERNAL "")
+set(NTSIM_MODULE_CXX_FLAGS -nostdinc++ -fno-exceptions -fno-rtti -fsized-deallocation -Wno-sign-compare -Wno-reorder -Wno-invalid-offsetof CACHE INTERNAL "")
 set(NTSIM_MODULE_CXX_GNU_FLAGS -Wno-class-memaccess CACHE INTERNAL "")
 set(NTSIM_MODULE_CXX_CLANG_FLAGS -Wno-microsoft -Wno-pragma-pack -Wno-builtin-macro-redefined CACHE INTERNAL "")
 
