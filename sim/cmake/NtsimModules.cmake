@@ -19,6 +19,7 @@ if(NOT NTSIM_ROOT)
     set(NTSIM_INCLUDE_DIR ${NTSIM_ROOT}/include CACHE INTERNAL "")
 endif()
 set(NTSIM_MODULE_DIR ${CMAKE_BINARY_DIR}/modules CACHE PATH "Where drivers, applications and scenarios are put")
+set(NTSIM_COMPILE_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/compile_module.sh CACHE INTERNAL "")
 set(NTSIM_LINK_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/link_module.sh CACHE INTERNAL "")
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimSources.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/NtsimCxx.cmake)
@@ -94,9 +95,14 @@ function(ntsim__add_module command kind suffix name)
     if(kind STREQUAL "driver")
         list(APPEND sources ${work}/source_hash.c)
     endif()
+    set(launcher) # a project's own, ccache perhaps
+    if(CMAKE_C_COMPILER_LAUNCHER)
+        set(launcher ";${CMAKE_C_COMPILER_LAUNCHER}")
+    endif()
     add_library(${target} MODULE ${sources} ${NTSIM_CRT_DIR}/module_${kind}.c)
     set_target_properties(${target} PROPERTIES
         PREFIX "" SUFFIX ${suffix} OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${NTSIM_MODULE_DIR}
+        C_COMPILER_LAUNCHER "sh;${NTSIM_COMPILE_SCRIPT}${launcher}"
         DEFINE_SYMBOL "" C_STANDARD 17 C_EXTENSIONS ON C_VISIBILITY_PRESET hidden INTERPROCEDURAL_OPTIMIZATION OFF C_CLANG_TIDY ""
         C_LINKER_LAUNCHER "sh;${NTSIM_LINK_SCRIPT};${kind};${target};${NTSIM_DDI_DIR};${NTSIM_INCLUDE_DIR};${work}/sources")
     target_include_directories(${target} BEFORE PRIVATE ${work}/${NTSIM_FORWARD_FOLDER} ${includes})

@@ -32,6 +32,19 @@ if(NOT EXISTS "${tree}/modules/good.sys")
     message(SEND_ERROR "modules/good.sys was not made")
 endif()
 
+# Microsoft's dialect and code pages: what the drivers print, but for the times before their own words.
+function(must_print driver words)
+    execute_process(COMMAND ${prefix}/bin/ntsim run --driver "${tree}/modules/${driver}.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    string(REPLACE ";" "," said "${said}")
+    string(REGEX MATCHALL "[|] [^\n]*" printed "${said}")
+    if(failed OR NOT printed STREQUAL words)
+        message(SEND_ERROR "${driver}.sys should print ${words}\nit printed ${printed} (${failed}):\n${said}")
+    endif()
+endfunction()
+
+must_print(dialect "| [DriverEntry] begins;| 1234567890 -5 80 8;| Numbers;| Answer: asked;| }{ no argument, );| '\";| 2 times;| [DriverEntry] ends;| [Unload] line 32")
+must_print(code_page "| 启动;| 9a71 52a8 6 00e920ac")
+
 # `long` is warned of at its lines, and nowhere else; the driver is built all the same.
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${tree}" --target says_long.sys RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 string(REGEX MATCHALL "says_long[.][ch]:[0-9]+: warning: long has 64 bits here" warnings "${said}")
@@ -46,6 +59,7 @@ must_say(calls_win32.sys "calls_win32.sys: calls_win32.c calls CreateFileW, a Wi
 must_say(calls_libc.sys "calls_libc.sys: calls_libc.c calls printf, a C library function of user mode; a driver cannot call it.")
 must_say(calls_nothing_known.sys "calls_nothing_known.sys: calls_nothing_known.c calls IoFooBar, which is in none of its sources")
 must_say(no_entry.sys "no_entry.sys: no source defines DriverEntry")
+must_say(assembly.sys "assembly.c:6: inline assembly in Microsoft's form: it is for 32-bit x86")
 must_say(calls_kernel.exe "calls_kernel.exe: calls_kernel.c calls KeSetEvent, which exists in the kernel only; an application cannot call it.")
 
 if(CXX_COMPILER)

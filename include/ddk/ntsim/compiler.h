@@ -26,6 +26,8 @@
 #define _cdecl
 #define _stdcall
 #define _fastcall
+#define _vectorcall
+#define __thiscall
 #define __unaligned
 #define __ptr32
 #define __ptr64
@@ -38,16 +40,23 @@
 #else
 #define __int64 long long
 #endif
+#define _int8  char
+#define _int16 short
+#define _int32 int
+#define _int64 __int64
+#define _unaligned
 #undef __inline /* musl has one */
 #define __inline inline __attribute__((__always_inline__))
 #define _inline inline __attribute__((__always_inline__))
 #define __forceinline inline __attribute__((__always_inline__))
+#define _forceinline inline __attribute__((__always_inline__))
 #define __assume(condition) ((void)0)
 #define __noop(...)         ((void)0)
 #define __pragma(...)
 
 /* __declspec(x): the word is pasted to a prefix; a word that is missing here stops the compiler by name. */
 #define __declspec(word) __NTSIM_DECLSPEC_##word
+#define _declspec(word) __declspec(word)
 #define __NTSIM_DECLSPEC_align(n) __attribute__((__aligned__(n)))
 #define __NTSIM_DECLSPEC_allocate(section)
 #define __NTSIM_DECLSPEC_code_seg(section)

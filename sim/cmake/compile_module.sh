@@ -1,0 +1,60 @@
+#!/bin/sh
+# Compiles one source of a module. What the compiler refuses is preprocessed, put from Microsoft's dialect into C (microsoft.awk), and compiled again;
+# source that compiles as it is never gets there, and source that is wrong in either dialect keeps the compiler's first words.
+#   compile_module.sh COMPILER ARGUMENTS... -o OBJECT -c SOURCE
+folder=${0%/*}
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/ntsim-compile.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+"$@" 2>"$work/said"
+status=$?
+if [ $status -eq 0 ]; then
+    cat "$work/said" >&2
+    exit 0
+fi
+
+# preprocess COMPILER ARGUMENTS...: into $work/expanded.i, the list of headers where the build wants it. Notes the source in $work/source.
+preprocess() {
+    count=$# option=
+    while [ $count -gt 0 ]; do
+        word=$1
+        shift
+        count=$((count - 1))
+        case $option:$word in
+        -o:*) word=$work/expanded.i ;;
+        -c:*) echo "$word" >"$work/source" ;;
+        *:-c) set -- "$@" -E && option=-c && continue ;;
+        esac
+        option=$word
+        set -- "$@" "$word"
+    done
+    "$@" 2>/dev/null
+}
+
+# recompile COMPILER ARGUMENTS...: $work/module.i in place of the source; the list of headers is written already.
+recompile() {
+    count=$# option=
+    while [ $count -gt 0 ]; do
+        word=$1
+        shift
+        count=$((count - 1))
+        case $option:$word in
+        -MF:* | -MT:* | -MQ:* | *:-MD | *:-MMD | *:-MF | *:-MT | *:-MQ) option=$word && continue ;;
+        -c:*) word=$work/module.i ;;
+        esac
+        option=$word
+        set -- "$@" "$word"
+    done
+    "$@"
+}
+
+preprocess "$@" && awk -f "$folder/microsoft.awk" "$work/expanded.i" >"$work/module.i" 2>"$work/why"
+case $? in
+0)
+    recompile "$@"
+    exit $?
+    ;;
+3) cat "$work/why" >&2 ;; # cannot be put into C: a sentence that says why
+*) cat "$work/said" >&2 ;;
+esac
+exit $status
