@@ -4,6 +4,7 @@
 
 #include "ntddk.h"
 
+#include "ntsim/file_system_types.h"
 #include "ntsim/rtl_oem.h"
 
 PDEVICE_OBJECT IoGetDeviceToVerify(PETHREAD Thread);

@@ -8,6 +8,18 @@
 #include "ntdef.h"
 #include "ntstatus.h"
 
+#ifndef ULONG_MAX /* where limits.h is not: the limits of Windows' types, whose long has 32 bits */
+#define SHRT_MIN  (-32768)
+#define SHRT_MAX  32767
+#define USHRT_MAX 0xffff
+#define INT_MIN   (-2147483647 - 1)
+#define INT_MAX   2147483647
+#define UINT_MAX  0xffffffffu
+#define LONG_MIN  INT_MIN
+#define LONG_MAX  INT_MAX
+#define ULONG_MAX UINT_MAX
+#endif
+
 #define NTSIM_INTSAFE_OPERATION(name, type, operation, builtin)                          \
     static inline NTSTATUS Rtl##name##operation(type Left, type Right, type *pResult)    \
     {                                                                                    \

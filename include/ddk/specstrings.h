@@ -59,6 +59,7 @@
 #define __override
 #define __possibly_notnulltermined
 #define __post
+#define __post_invalid
 #define __pre
 #define __readonly
 #define __refparam

@@ -20,6 +20,7 @@
 #include "ntsim/file_info.h"
 #include "ntsim/hal_api.h"
 #include "ntsim/interlocked.h"
+#include "ntsim/intrinsics.h"
 #include "ntsim/io_api.h"
 #include "ntsim/io_codes.h"
 #include "ntsim/io_sync.h"

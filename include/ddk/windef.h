@@ -1,8 +1,9 @@
-/* The few names that drivers take from windef.h; the types are those of ntdef.h. */
+/* The few names that drivers take from windef.h. */
 #ifndef NTSIM_DDK_WINDEF_H
 #define NTSIM_DDK_WINDEF_H
 
 #include "ntdef.h"
+#include "ntsim/windows_types.h"
 
 #ifndef MAX_PATH
 #define MAX_PATH 260

@@ -34,7 +34,7 @@ static void print_gate(const struct ddi_row *row)
 /* One line: name, state, demand (WDM drivers/folders), then its gate or the area that it belongs to. */
 static void print_line(const char *name, const struct ddi_demand *demand)
 {
-    static const char *const states[] = {"not declared", "declared only", "in the headers", "variable", "modelled"};
+    static const char *const states[] = {"not declared", "exported only", "declared only", "in the headers", "variable", "modelled"};
     enum ddi_state state = ddi_state_of(name);
     char used[16] = "";
     if (demand)
@@ -75,7 +75,7 @@ static unsigned print_unserved(const struct ask *ask)
 static unsigned print_rows(const struct ask *ask)
 {
     unsigned lines = 0;
-    for (int id = 1; id < DDI_COUNT; id++)
+    for (int id = 1; id < (ask->name ? DDI_END : DDI_COUNT); id++)
         if (wanted(ask, ddi_rows[id].name)) {
             print_line(ddi_rows[id].name, ddi_demand_of(ddi_rows[id].name));
             lines++;

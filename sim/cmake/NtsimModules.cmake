@@ -42,7 +42,7 @@ set(NTSIM_MODULE_FLAGS
     -fno-sanitize=all -fno-lto -fno-builtin -fno-optimize-sibling-calls -fno-omit-frame-pointer -fno-stack-protector
     -fno-strict-aliasing -fwrapv -fno-delete-null-pointer-checks
     -Wall -Wno-unknown-pragmas -Wno-unused -Wno-multichar -Wno-missing-braces -Wno-parentheses -Wno-switch -Wno-main)
-set(NTSIM_MODULE_C_FLAGS -std=gnu17 -Wno-pointer-sign
+set(NTSIM_MODULE_C_FLAGS -std=gnu17 -fgnu89-inline -fcommon -Wno-pointer-sign
     -Wno-error=implicit-function-declaration -Wno-error=incompatible-pointer-types -Wno-error=int-conversion)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     set(NTSIM_HOOK_FLAGS -fsanitize=thread "SHELL:--param tsan-distinguish-volatile=1" -Wno-tsan)
@@ -64,6 +64,7 @@ if(APPLE)
     set(NTSIM_MODULE_LINK -nostdlib -fno-sanitize=all -fno-lto -Wl,-dead_strip -Wl,-undefined,error ${CMAKE_CURRENT_LIST_DIR}/macos_no_library.tbd)
 else()
     set(NTSIM_MODULE_LINK -nostdlib -fno-sanitize=all -fno-lto -Wl,-Bsymbolic -Wl,-z,now -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--gc-sections
+        -Wl,-z,muldefs # a function `inline` in a header, or a variable there, is the same in every source, as Microsoft's linker has it
         -Wl,-z,start-stop-gc -Wl,-z,start-stop-visibility=hidden
         -Wl,-Ttext-segment=0x400000 # line information of dropped functions stays behind at address 0: real code must be elsewhere
          -Wl,-z,defs -Wl,--build-id=none)

@@ -16,7 +16,9 @@
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wbuiltin-declaration-mismatch"
 #endif
+#define EXPORTED(name) DECLARED(name)
 #include "ddi/ddi.def"
+#include "ddi/exported.def"
 #include "ddi/win32.def"
 #include "ddi/scenario.def"
 
@@ -39,6 +41,7 @@ static struct binding bindings[] = {
 #define WIN32(name) {#name, name},
 #define SCENARIO(name) {#name, name},
 #include "ddi/ddi.def"
+#include "ddi/exported.def"
 #include "ddi/scenario.def"
 #include "ddi/win32.def"
 };

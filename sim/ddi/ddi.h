@@ -20,7 +20,11 @@ enum ddi {
 #undef DECLARED
 #undef HOOK
 #undef DATA
-    DDI_COUNT
+    DDI_COUNT, /* behind it: what is exported and not documented, which lists of routines leave out */
+#define EXPORTED(name) DDI_##name,
+#include "ddi/exported.def"
+#undef EXPORTED
+    DDI_END
 };
 
 struct ddi_row {
@@ -30,10 +34,10 @@ struct ddi_row {
     uint8_t modelled;
 };
 
-extern const struct ddi_row ddi_rows[DDI_COUNT];
+extern const struct ddi_row ddi_rows[DDI_END];
 
 /* How a driver comes by a documented name. */
-enum ddi_state { DDI_UNKNOWN, DDI_IS_DECLARED, DDI_IS_INLINE, DDI_IS_DATA, DDI_IS_MODELLED };
+enum ddi_state { DDI_UNKNOWN, DDI_IS_EXPORTED, DDI_IS_DECLARED, DDI_IS_INLINE, DDI_IS_DATA, DDI_IS_MODELLED };
 
 /* The area of the documentation that a routine belongs to, where what is missing is looked at area by area. */
 enum ddi_area { DDI_GENERAL, DDI_PNP, DDI_POWER, DDI_WMI, DDI_DMA, DDI_FILE_SYSTEMS, DDI_OTHER_CLASS };
@@ -57,7 +61,7 @@ const char *ddi_area_name(enum ddi_area area);
 
 /* Address of what a module imports under this name (routine, hook, system call; see bind.c), or NULL. Data exports: address of the variable's value. */
 void *ddi_address(const char *name);
-/* The number of the routine, DDI_NONE when it is no DDI row. */
+/* The number of the routine, DDI_NONE when it has no row. */
 enum ddi ddi_named(const char *name);
 
 #endif

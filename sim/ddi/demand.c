@@ -43,6 +43,8 @@ const struct ddi_demand *ddi_demand_of(const char *name)
 enum ddi_state ddi_state_of(const char *name)
 {
     enum ddi id = ddi_named(name);
+    if (id > DDI_COUNT)
+        return DDI_IS_EXPORTED;
     if (id != DDI_NONE)
         return ddi_rows[id].modelled ? DDI_IS_MODELLED : DDI_IS_DECLARED;
     return listed(ddi_inline, name) ? DDI_IS_INLINE : listed(variables, name) ? DDI_IS_DATA : DDI_UNKNOWN;

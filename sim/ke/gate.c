@@ -71,6 +71,8 @@ static noreturn void not_modelled(enum ddi id, uintptr_t site)
 {
     struct ke_gate gate = {.id = id, .site = site, .outer = ke_current()->gate};
     ke_current()->gate = &gate;
+    if (id > DDI_COUNT)
+        ke_end_run(KE_NOT_MODELLED, "%s exists on Windows, but not in its documentation for drivers like this, and is not modelled", ddi_rows[id].name);
     ke_end_run(KE_NOT_MODELLED, "%s is declared but not modelled", ddi_rows[id].name);
 }
 

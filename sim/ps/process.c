@@ -113,6 +113,7 @@ struct ps_process *ps_process_create(const char *name, struct image_file *module
     process->header.Size = sizeof process->header / sizeof(ULONG);
     InitializeListHead(&process->header.WaitListHead);
     copy_name(process->name, sizeof process->name, name);
+    copy_name(process->file_name, sizeof process->file_name, name);
     process->pid = ps_new_id();
     process->module = module;
     process->created_at = ke_now();
@@ -128,9 +129,17 @@ struct ps_process *ps_process_create(const char *name, struct image_file *module
     return process;
 }
 
+static const char *file_of(const char *path)
+{
+    const char *slash = strrchr(path, '\\');
+    return slash ? slash + 1 : path;
+}
+
 void ps_process_describe(struct ps_process *process, const char *image_name, const char *command_line)
 {
     process->image_name = copy_of(image_name);
+    if (image_name)
+        copy_name(process->file_name, sizeof process->file_name, file_of(image_name));
     process->command_line = copy_of(command_line);
 }
 

@@ -13,6 +13,7 @@ struct ps_process {
     DISPATCHER_HEADER header;
     uint32_t pid;
     char name[32];
+    char file_name[15]; /* the beginning of it, for drivers */
     struct ob_table *handles;
     struct list link, threads; /* struct ps_thread.link */
     struct image_file *module; /* application; NULL: System */

@@ -131,6 +131,15 @@ HANDLE PsGetProcessId(PEPROCESS Process)
     return id_of(process_of(Process)->pid);
 }
 
+/* Exported, in no header: drivers declare it themselves. The name without its folder, at most 14 characters of it, as it lies in the process. */
+PCHAR PsGetProcessImageFileName(PEPROCESS Process);
+PCHAR PsGetProcessImageFileName(PEPROCESS Process)
+{
+    ddi_enter(PsGetProcessImageFileName, Process);
+    ob_checked(Process);
+    return ((struct ps_process *)Process)->file_name;
+}
+
 /* WDK: PsGetThreadId. */
 HANDLE PsGetThreadId(PETHREAD Thread)
 {

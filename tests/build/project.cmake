@@ -44,6 +44,12 @@ endfunction()
 
 must_print(dialect "| [DriverEntry] begins;| 1234567890 -5 80 8;| Numbers;| Answer: asked;| }{ no argument, );| '\";| 2 times;| [DriverEntry] ends;| [Unload] line 32")
 must_print(code_page "| 启动;| 9a71 52a8 6 00e920ac")
+must_print(undocumented "| System;| 32 99 7;| 0 1 0 7 2;| 3 6 18 4123 8;| 44332211 D:P(A,,GA,,,SY)(A,,GRGX,,,BA)")
+
+execute_process(COMMAND ${prefix}/bin/ntsim run --driver "${tree}/modules/undocumented_called.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+if(NOT failed EQUAL 4 OR NOT said MATCHES "not modelled: __readmsr exists on Windows, but")
+    message(SEND_ERROR "undocumented_called.sys should stop at __readmsr, with exit code 4; it said (${failed}):\n${said}")
+endif()
 
 # `long` is warned of at its lines, and nowhere else; the driver is built all the same.
 execute_process(COMMAND ${CMAKE_COMMAND} --build "${tree}" --target says_long.sys RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)

@@ -86,6 +86,9 @@ PEPROCESS IoThreadToProcess(PETHREAD Thread);
 
 /* Files. */
 #define IO_NO_PARAMETER_CHECKING 0x0100
+#define IO_STOP_ON_SYMLINK 0x0008
+#define IO_OPEN_TARGET_DIRECTORY 0x0004
+#define IO_IGNORE_SHARE_ACCESS_CHECK 0x0800
 #define IO_FORCE_ACCESS_CHECK    0x0001
 NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
                       PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,

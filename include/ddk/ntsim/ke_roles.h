@@ -36,19 +36,14 @@ typedef KSYNCHRONIZE_ROUTINE *PKSYNCHRONIZE_ROUTINE;
 typedef ULONG_PTR KIPI_BROADCAST_WORKER __NTSIM_NARROWED(ULONG_PTR Argument);
 typedef KIPI_BROADCAST_WORKER *PKIPI_BROADCAST_WORKER;
 
-typedef VOID KNORMAL_ROUTINE __NTSIM_NARROWED(PVOID NormalContext, PVOID SystemArgument1, PVOID SystemArgument2);
-typedef KNORMAL_ROUTINE *PKNORMAL_ROUTINE;
-
 typedef VOID EXPAND_STACK_CALLOUT __NTSIM_NARROWED(PVOID Parameter);
 typedef EXPAND_STACK_CALLOUT *PEXPAND_STACK_CALLOUT;
 
 __NTSIM_NARROWED_END
 
-typedef VOID KKERNEL_ROUTINE(struct _KAPC *Apc, PKNORMAL_ROUTINE *NormalRoutine, PVOID *NormalContext,
-                             PVOID *SystemArgument1, PVOID *SystemArgument2);
-typedef KKERNEL_ROUTINE *PKKERNEL_ROUTINE;
-typedef VOID KRUNDOWN_ROUTINE(struct _KAPC *Apc);
-typedef KRUNDOWN_ROUTINE *PKRUNDOWN_ROUTINE;
+/* The roles of an APC's other routines have no names in the documented headers, so that drivers which use them give them some. */
+typedef VOID KNORMAL_ROUTINE(PVOID NormalContext, PVOID SystemArgument1, PVOID SystemArgument2);
+typedef KNORMAL_ROUTINE *PKNORMAL_ROUTINE;
 
 typedef BOOLEAN NMI_CALLBACK(PVOID Context, BOOLEAN Handled);
 typedef NMI_CALLBACK *PNMI_CALLBACK;

@@ -189,8 +189,8 @@ typedef struct _KAPC {
     ULONG SpareLong0;
     struct _KTHREAD *Thread;
     LIST_ENTRY ApcListEntry;
-    PKKERNEL_ROUTINE KernelRoutine;
-    PKRUNDOWN_ROUTINE RundownRoutine;
+    VOID (*KernelRoutine)(struct _KAPC *Apc, PKNORMAL_ROUTINE *NormalRoutine, PVOID *NormalContext, PVOID *SystemArgument1, PVOID *SystemArgument2);
+    VOID (*RundownRoutine)(struct _KAPC *Apc);
     PKNORMAL_ROUTINE NormalRoutine;
     PVOID NormalContext;
     PVOID SystemArgument1;

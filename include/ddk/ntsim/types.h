@@ -43,10 +43,9 @@ typedef unsigned __int64 DWORDLONG, *PDWORDLONG;
 typedef float FLOAT, *PFLOAT;
 typedef double DOUBLE;
 
-typedef UCHAR BYTE, *PBYTE, *LPBYTE;
-typedef USHORT WORD, *PWORD, *LPWORD;
-typedef ULONG DWORD, *PDWORD, *LPDWORD;
-typedef int BOOL, *PBOOL, *LPBOOL;
+#if defined(NTSIM_WIN32) || defined(NTSIM_INSIDE) /* a driver has them from windef.h, or names something of its own so */
+#include "windows_types.h"
+#endif
 typedef UCHAR BOOLEAN, *PBOOLEAN;
 typedef UCHAR KIRQL, *PKIRQL;
 typedef ULONG LOGICAL, *PLOGICAL;
