@@ -11,7 +11,8 @@
  *   constant   + 1, - 1                      0
  *
  * It only inserts, so mutants may lie within each other. It knows as much of C as the style of sim/ needs: no macros with statements, braces at functions in the
- * first column. sim_assert is left alone: an assertion that is not made is no change of behaviour.
+ * first column. sim_assert and what it says is left alone: an assertion that is not made is no change of behaviour. So is the bug check at the end of a function
+ * that does not return: the compiler makes the call whatever stands before it.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -208,9 +209,9 @@ static size_t logical_end(size_t i)
 static void mutate_operators(size_t i)
 {
     if (is(i, "&&"))
-        wrap(i + 1, logical_end(i), "(mutant(%u) || (", "))", "operand");
+        wrap(i + 1, logical_end(i), "mutant_operand(%u, 1, !!(", "))", "operand");
     else if (is(i, "||"))
-        wrap(i + 1, logical_end(i), "(!mutant(%u) && (", "))", "operand");
+        wrap(i + 1, logical_end(i), "mutant_operand(%u, 0, !!(", "))", "operand");
     else if (is(i, "<") || is(i, ">="))
         wrap(i + 1, operand_end(i), "mutant(%u) + (", ")", "border");
     else if (is(i, "<=") || is(i, ">"))
@@ -241,6 +242,11 @@ static bool begins_statement(size_t i)
     return k > 0 && (is(k - 1, "if") || is(k - 1, "while") || is(k - 1, "for"));
 }
 
+static bool begins_line(size_t i)
+{
+    return i < token_count && tokens[i].at > source && tokens[i].at[-1] == '\n';
+}
+
 static void mutate_statement(size_t i)
 {
     static const char *const assignments[] = {"=", "+=", "-=", "|=", "&=", "^=", "++", "--", NULL};
@@ -251,6 +257,8 @@ static void mutate_statement(size_t i)
         return; /* a declaration or a label */
     if (is_word(i) && is(i + 1, "(") && (is_word(closing(i + 1) + 1) || is(closing(i + 1) + 1, "{")))
         return; /* a macro that is a loop */
+    if (is(i, "ke_bugcheck_blame") && begins_line(closing(i + 1) + 2))
+        return; /* what comes behind it ends the function */
     size_t end = i, change = 0;
     while (end + 1 < token_count && !(is(end + 1, ";") && tokens[end + 1].depth == 0)) {
         end++;
@@ -313,11 +321,12 @@ static void mutate(const char *path)
     tokenize();
     bool inside = false;
     for (size_t i = 1; i < token_count; i++) {
-        bool first_column = tokens[i].at > source && tokens[i].at[-1] == '\n';
-        if (first_column && is(i, "{") && is(i - 1, ")"))
+        if (begins_line(i) && is(i, "{") && is(i - 1, ")"))
             inside = true;
-        if (first_column && is(i, "}"))
+        if (begins_line(i) && is(i, "}"))
             inside = false;
+        if (is(i, "sim_assert"))
+            i = closing(i + 1);
         if (!inside)
             continue;
         mutate_operators(i);

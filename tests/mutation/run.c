@@ -1,128 +1,98 @@
 /*
  * run BUILD MUTANTS SURVIVORS SAMPLE SEED: which of the mutants that mutate.c made do the tests notice?
  *
- * The tests are those that ctest lists in BUILD with the labels unit and scenario, but not slow or search. Each is run once as it is, which tells which mutants it meets;
- * then each mutant (SAMPLE of them as SEED draws them; 0: all) is run against the tests that meet it, the quickest first, until one fails. A test that takes ten times as
- * long as it should (and three seconds more) has failed. Two mutants are looked at at a time. SURVIVORS has those that were looked at and cannot be noticed, or need not:
- * "file: kind: line's text: why". Whatever else survives is printed, verdicts.txt says which test killed which; exit code 1 when fewer than 85 % of the others were killed.
+ * Each test is run once as the source is, which tells which mutants it meets; then each mutant (SAMPLE of them as SEED draws them; 0: all) is run against the tests
+ * that meet it until one fails. First comes the test that noticed it the last time (earlier.txt), then those that are likeliest to for their time, as far as the
+ * mutants of that file have shown. A verdict is written to results.txt as soon as it is known, and is not asked for again: what was broken off goes on.
+ *
+ * SURVIVORS has those that were looked at and cannot be noticed: "file: kind: line's text: why". Whatever else survives is printed; exit code 1 when fewer than 85 % of
+ * the others were killed.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
-#include <jansson.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdbool.h>
+#include "suite.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-enum { TESTS_MAX = 2000, MUTANTS_MAX = 20000, WORDS_MAX = 64, SECONDS_MORE = 3, TIMES_LONGER = 10, JOBS = 2 };
-
-struct test {
-    const char *name, *folder;
-    const char *words[WORDS_MAX + 1], *settings[16];
-    bool should_fail;
-    double seconds;
-    unsigned char *meets; /* by mutant; NULL: it does not pass, or has not been run */
-};
+enum { FILES_MAX = 64, TEXT_MAX = 1 << 22 };
+enum verdict { NOT_ASKED, KILLED, SURVIVES, NOT_MET, ACCEPTED, VERDICTS };
+static const char *const verdict_names[] = {[KILLED] = "killed", [SURVIVES] = "survives", [NOT_MET] = "not met"};
 
 struct mutant {
-    char *file, *kind, *text, *line;
+    const char *file, *kind, *text, *line;
+    unsigned place; /* among those that look alike, which share file, kind and text */
+    unsigned in;    /* number of the file */
+    int noticed;    /* by this test, the last time; -1: by none */
 };
 
-static struct test tests[TESTS_MAX];
+struct score { /* of a test for a file: what it was asked and what it noticed */
+    unsigned asked, noticed;
+};
+
+struct shared {
+    unsigned char of[MUTANTS_MAX];
+    struct score score[FILES_MAX][TESTS_MAX];
+};
+
 static struct mutant mutants[MUTANTS_MAX];
-static size_t test_count, mutant_count;
+static const char *files[FILES_MAX];
+static unsigned mutant_count, file_count, sample;
+static unsigned *order;
 static char *survivors;
+static struct shared *all;
+static FILE *results;
 
 /* --- what there is ------------------------------------------------------------------------------------------------------------------------------ */
 
+/* Empty when there is no such file. */
 static char *read_all(const char *path)
 {
     FILE *file = fopen(path, "r");
-    char *text = calloc(1, 1 << 22);
-    if (!file || !text)
+    char *text = calloc(1, TEXT_MAX);
+    if (!text)
         exit(2);
-    text[fread(text, 1, (1 << 22) - 1, file)] = 0;
-    fclose(file);
+    if (file) {
+        text[fread(text, 1, TEXT_MAX - 1, file)] = 0;
+        fclose(file);
+    }
     return text;
 }
 
-static bool is_wanted(json_t *properties)
+static unsigned number_of_file(const char *name)
 {
-    size_t i, k;
-    json_t *property, *label;
-    bool wanted = false, slow = false;
-    json_array_foreach(properties, i, property) {
-        if (strcmp(json_string_value(json_object_get(property, "name")), "LABELS") != 0)
-            continue;
-        json_array_foreach(json_object_get(property, "value"), k, label) {
-            const char *text = json_string_value(label);
-            wanted = wanted || strcmp(text, "unit") == 0 || strcmp(text, "scenario") == 0;
-            slow = slow || strcmp(text, "slow") == 0 || strcmp(text, "search") == 0;
-        }
-    }
-    return wanted && !slow;
-}
-
-static void take_properties(struct test *test, json_t *properties)
-{
-    size_t i, k, n = 0;
-    json_t *property, *value;
-    json_array_foreach(properties, i, property) {
-        const char *name = json_string_value(json_object_get(property, "name"));
-        if (strcmp(name, "WORKING_DIRECTORY") == 0)
-            test->folder = json_string_value(json_object_get(property, "value"));
-        if (strcmp(name, "WILL_FAIL") == 0)
-            test->should_fail = true;
-        if (strcmp(name, "ENVIRONMENT") == 0)
-            json_array_foreach(json_object_get(property, "value"), k, value)
-                if (n < 15)
-                    test->settings[n++] = json_string_value(value);
-    }
-}
-
-static void read_tests(const char *build)
-{
-    char command[1024];
-    json_error_t error;
-    size_t i, k;
-    json_t *each, *word;
-    snprintf(command, sizeof command, "ctest --test-dir '%s' --show-only=json-v1", build);
-    FILE *pipe = popen(command, "r");
-    json_t *root = pipe ? json_loadf(pipe, 0, &error) : NULL;
-    if (!root)
+    unsigned i = 0;
+    while (i < file_count && strcmp(files[i], name) != 0)
+        i++;
+    if (i == FILES_MAX)
         exit(2);
-    pclose(pipe);
-    json_array_foreach(json_object_get(root, "tests"), i, each) {
-        struct test *test = &tests[test_count];
-        json_t *properties = json_object_get(each, "properties"), *words = json_object_get(each, "command");
-        if (!words || json_array_size(words) > WORDS_MAX || !is_wanted(properties) || test_count == TESTS_MAX)
-            continue;
-        json_array_foreach(words, k, word)
-            test->words[k] = json_string_value(word);
-        test->name = json_string_value(json_object_get(each, "name"));
-        take_properties(test, properties);
-        test_count++;
-    }
+    if (i == file_count)
+        files[file_count++] = name;
+    return i;
+}
+
+static bool alike(const struct mutant *a, const struct mutant *b)
+{
+    return strcmp(a->file, b->file) == 0 && strcmp(a->kind, b->kind) == 0 && strcmp(a->text, b->text) == 0;
 }
 
 static void read_mutants(const char *path)
 {
     char *rest = read_all(path), *line;
     while ((line = strsep(&rest, "\n")) && *line) {
-        struct mutant *mutant = &mutants[strtoul(strsep(&line, "\t"), NULL, 10)];
+        unsigned n = (unsigned)strtoul(strsep(&line, "\t"), NULL, 10);
+        if (n != ++mutant_count || n >= MUTANTS_MAX)
+            exit(2);
+        struct mutant *mutant = &mutants[n];
         mutant->file = strsep(&line, "\t");
         mutant->line = strsep(&line, "\t");
         mutant->kind = strsep(&line, "\t");
         mutant->text = line;
-        mutant_count++;
+        mutant->in = number_of_file(mutant->file);
+        mutant->noticed = -1;
+        for (unsigned k = 1; k < n; k++)
+            mutant->place += alike(&mutants[k], mutant);
     }
 }
 
@@ -134,181 +104,173 @@ static bool may_survive(const struct mutant *mutant)
     return strstr(survivors, begin);
 }
 
-/* --- runs -------------------------------------------------------------------------------------------------------------------------------------------- */
+/* --- what is known already ------------------------------------------------------------------------------------------------------------------------ */
 
-/* A group of its own, so that what the test started ends with it. */
-static void become(const struct test *test)
+static struct mutant *find(const struct mutant *like)
 {
-    int nothing = open("/dev/null", O_RDWR);
-    setpgid(0, 0);
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    for (int i = 0; i < 3; i++)
-        dup2(nothing, i);
-    if (test->folder && chdir(test->folder) != 0)
-        _exit(99);
-    for (size_t i = 0; test->settings[i]; i++)
-        putenv((char *)(uintptr_t)test->settings[i]);
-    alarm((unsigned)(test->seconds * TIMES_LONGER) + SECONDS_MORE + (test->meets ? 0 : 20));
-    execvp(test->words[0], (char *const *)(uintptr_t)test->words);
-    _exit(99);
-}
-
-/* One that runs out of time has failed, whatever it should. */
-static bool passes(const struct test *test)
-{
-    int status = 0;
-    pid_t child = fork();
-    if (child == 0)
-        become(test);
-    setpgid(child, child);
-    waitpid(child, &status, 0);
-    kill(-child, SIGKILL);
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        return false;
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) != test->should_fail;
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static void look(struct test *test)
-{
-    remove("mutants.reached");
-    double begin = now();
-    if (!passes(test))
-        return;
-    test->seconds = now() - begin;
-    test->meets = calloc(1, MUTANTS_MAX);
-    FILE *file = fopen("mutants.reached", "r");
-    unsigned n;
-    while (file && fscanf(file, "%u", &n) == 1)
-        test->meets[n] = 1;
-    if (file)
-        fclose(file);
-}
-
-static int by_seconds(const void *left, const void *right)
-{
-    const struct test *a = left, *b = right;
-    return (a->seconds > b->seconds) - (a->seconds < b->seconds);
-}
-
-/* The test that notices; NULL: none. */
-static const struct test *killer(unsigned n, bool *met)
-{
-    char number[16];
-    snprintf(number, sizeof number, "%u", n);
-    setenv("NTSIM_MUTANT", number, 1);
-    *met = false;
-    for (size_t i = 0; i < test_count; i++) {
-        if (!tests[i].meets || !tests[i].meets[n])
-            continue;
-        *met = true;
-        if (!passes(&tests[i]))
-            return &tests[i];
-    }
+    for (unsigned n = 1; n <= mutant_count; n++)
+        if (mutants[n].place == like->place && alike(&mutants[n], like))
+            return &mutants[n];
     return NULL;
 }
 
-/* --- verdicts ---------------------------------------------------------------------------------------------------------------------------------------- */
+/* Rows of results.txt: verdict, who noticed, file, place, kind, text. Those of an earlier build are advice only. */
+static void read_results(const char *path, bool of_this_build)
+{
+    char *rest = read_all(path), *line;
+    while ((line = strsep(&rest, "\n")) && *line) {
+        const char *verdict = strsep(&line, "\t"), *test = strsep(&line, "\t");
+        struct mutant like = {.file = strsep(&line, "\t")};
+        const char *place = strsep(&line, "\t");
+        like.kind = strsep(&line, "\t");
+        like.text = line;
+        if (!line)
+            continue; /* cut off as it was written */
+        like.place = (unsigned)strtoul(place, NULL, 10);
+        struct mutant *mutant = find(&like);
+        if (!mutant)
+            continue;
+        mutant->noticed = suite_find(test);
+        for (enum verdict v = KILLED; of_this_build && v <= NOT_MET; v++)
+            if (strcmp(verdict, verdict_names[v]) == 0)
+                all->of[mutant - mutants] = (unsigned char)v;
+    }
+}
 
-enum verdict { NOT_ASKED, KILLED, SURVIVES, NOT_MET, ACCEPTED };
+static void write_result(unsigned n, enum verdict verdict, int test)
+{
+    all->of[n] = (unsigned char)verdict;
+    fprintf(results, "%s\t%s\t%s\t%u\t%s\t%s\n", verdict_names[verdict], test < 0 ? "" : suite[test].name, mutants[n].file, mutants[n].place, mutants[n].kind,
+            mutants[n].text);
+    fflush(results);
+}
 
-struct verdicts {
-    atomic_uint next;
-    unsigned char of[MUTANTS_MAX];
-    unsigned killer[MUTANTS_MAX];
-};
+/* --- asking --------------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Likelihood by time. One that was never asked counts as likely, so that all are tried. */
+static double worth(const struct mutant *mutant, size_t test)
+{
+    const struct score *score = &all->score[mutant->in][test];
+    return (score->noticed + 1.0) / (score->asked + 3.0) / (learnt[test].seconds + 0.001);
+}
+
+static bool is_due(size_t test, unsigned n, const bool *done)
+{
+    return learnt[test].passes && learnt[test].meets[n] && !done[test];
+}
+
+/* -1: all that meet it were asked. */
+static int next_test(unsigned n, const bool *done)
+{
+    int best = -1;
+    for (size_t i = 0; i < suite_count; i++)
+        if (is_due(i, n, done) && (best < 0 || worth(&mutants[n], i) > worth(&mutants[n], (size_t)best)))
+            best = (int)i;
+    return best;
+}
+
+static void judge(size_t place)
+{
+    bool done[TESTS_MAX] = {false}, met = false;
+    unsigned n = order[place];
+    if (all->of[n] != NOT_ASKED)
+        return;
+    int test = mutants[n].noticed >= 0 && is_due((size_t)mutants[n].noticed, n, done) ? mutants[n].noticed : next_test(n, done);
+    for (; test >= 0; test = next_test(n, done)) {
+        struct score *score = &all->score[mutants[n].in][test];
+        met = done[test] = true;
+        score->asked++;
+        if (suite_passes((size_t)test, n))
+            continue;
+        score->noticed++;
+        write_result(n, KILLED, test);
+        return;
+    }
+    write_result(n, met ? SURVIVES : NOT_MET, -1);
+}
 
 /* The numbers of all mutants in the order that the seed gives: a sample is how it begins. */
 static unsigned *shuffled(uint64_t seed)
 {
-    unsigned *order = calloc(mutant_count + 1, sizeof *order);
-    if (!order)
+    unsigned *numbers = calloc(mutant_count + 1, sizeof *numbers);
+    if (!numbers)
         exit(2);
     for (unsigned i = 0; i < mutant_count; i++)
-        order[i] = i + 1;
+        numbers[i] = i + 1;
     for (size_t i = mutant_count; i > 1; i--) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
         size_t k = (size_t)(seed >> 33) % i;
-        unsigned kept = order[k];
-        order[k] = order[i - 1];
-        order[i - 1] = kept;
+        unsigned kept = numbers[k];
+        numbers[k] = numbers[i - 1];
+        numbers[i - 1] = kept;
     }
-    return order;
+    return numbers;
 }
 
-static void judge_one(struct verdicts *all, unsigned n)
+/* --- telling ---------------------------------------------------------------------------------------------------------------------------------------- */
+
+static double part_of(const unsigned *count)
 {
-    bool met;
-    const struct test *test = killer(n, &met);
-    all->killer[n] = test ? (unsigned)(test - tests) : 0;
-    all->of[n] = test ? KILLED : may_survive(&mutants[n]) ? ACCEPTED : met ? SURVIVES : NOT_MET;
-    if (all->of[n] != SURVIVES && all->of[n] != NOT_MET)
-        return;
-    printf("%u: %s:%s: %s: %s%s\n", n, mutants[n].file, mutants[n].line, mutants[n].kind, mutants[n].text, met ? "" : " (no test comes here)");
-    fflush(stdout);
+    unsigned asked = count[KILLED] + count[SURVIVES] + count[NOT_MET];
+    return asked ? 100.0 * count[KILLED] / asked : 100;
 }
 
-static void judge(struct verdicts *all, const unsigned *order, unsigned sample)
+static void print_counts(const char *of, const unsigned *count)
 {
-    fflush(stdout);
-    for (int job = 0; job < JOBS; job++) {
-        if (fork() != 0)
-            continue;
-        for (unsigned i = atomic_fetch_add(&all->next, 1); i < sample; i = atomic_fetch_add(&all->next, 1))
-            judge_one(all, order[i]);
-        _exit(0);
-    }
-    while (wait(NULL) > 0)
-        ;
+    printf("%s: %u killed, %u survived (%u where no test comes), %u more that cannot be noticed: %.1f %%\n", of, count[KILLED], count[SURVIVES] + count[NOT_MET],
+           count[NOT_MET], count[ACCEPTED], part_of(count));
 }
 
-static int tell(const struct verdicts *all)
+static void print_survivor(unsigned n)
 {
-    unsigned count[ACCEPTED + 1] = {0};
-    FILE *file = fopen("verdicts.txt", "w");
-    if (!file)
-        return 2;
+    const struct mutant *mutant = &mutants[n];
+    printf("%u: %s:%s: %s: %s%s\n", n, mutant->file, mutant->line, mutant->kind, mutant->text, all->of[n] == NOT_MET ? " (no test comes here)" : "");
+}
+
+static int tell(void)
+{
+    unsigned count[FILES_MAX][VERDICTS] = {0}, whole[VERDICTS] = {0};
+    bool drawn[MUTANTS_MAX] = {false};
+    for (unsigned i = 0; i < sample; i++)
+        drawn[order[i]] = true;
     for (unsigned n = 1; n <= mutant_count; n++) {
-        count[all->of[n]]++;
-        if (all->of[n] == KILLED)
-            fprintf(file, "%u %s:%s: %s: %s\n", n, mutants[n].file, mutants[n].line, mutants[n].kind, tests[all->killer[n]].name);
+        if (!drawn[n])
+            continue;
+        enum verdict verdict = all->of[n];
+        if (verdict == KILLED && may_survive(&mutants[n]))
+            printf("%u: %s:%s is killed, but is listed among those that cannot be noticed\n", n, mutants[n].file, mutants[n].line);
+        else if (verdict != KILLED && may_survive(&mutants[n]))
+            verdict = ACCEPTED;
+        else if (verdict != KILLED)
+            print_survivor(n);
+        count[mutants[n].in][verdict]++;
+        whole[verdict]++;
     }
-    fclose(file);
-    unsigned alive = count[SURVIVES] + count[NOT_MET], asked = count[KILLED] + alive;
-    double part = asked ? 100.0 * count[KILLED] / asked : 0;
-    printf("%u of %zu mutants: %u killed, %u survived (%u where no test comes), %u more that cannot or need not be noticed: %.1f %%\n", asked + count[ACCEPTED],
-           mutant_count, count[KILLED], alive, count[NOT_MET], count[ACCEPTED], part);
-    return part >= 85 ? 0 : 1;
+    for (unsigned i = 0; i < file_count; i++)
+        print_counts(files[i], count[i]);
+    printf("%u of %u mutants\n", sample, mutant_count);
+    print_counts("all", whole);
+    return part_of(whole) >= 85 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
-    char reached[4096];
-    if (argc != 6 || !getcwd(reached, sizeof reached - 32))
+    if (argc != 6)
         return 2;
-    struct verdicts *all = mmap(NULL, sizeof *all, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (all == MAP_FAILED)
-        return 2;
-    read_tests(argv[1]);
+    all = shared_memory(sizeof *all);
+    suite_read(argv[1]);
     read_mutants(argv[2]);
     survivors = read_all(argv[3]);
-    strcat(reached, "/mutants.reached");
-    setenv("NTSIM_MUTANT_REACHED", reached, 1);
-    size_t passing = 0;
-    for (size_t i = 0; i < test_count; i++) {
-        look(&tests[i]);
-        passing += tests[i].meets != NULL;
-    }
-    unsetenv("NTSIM_MUTANT_REACHED");
-    qsort(tests, test_count, sizeof *tests, by_seconds);
-    printf("%zu tests, %zu of them pass as it is\n", test_count, passing);
-    unsigned sample = (unsigned)strtoul(argv[4], NULL, 10);
-    judge(all, shuffled(strtoull(argv[5], NULL, 10)), sample && sample < mutant_count ? sample : (unsigned)mutant_count);
-    return tell(all);
+    read_results("earlier.txt", false);
+    read_results("results.txt", true);
+    results = fopen("results.txt", "a");
+    if (!results || mutant_count == 0)
+        return 2;
+    size_t passing = suite_learn();
+    printf("%zu tests, %zu of them pass as it is\n", suite_count, passing);
+    sample = (unsigned)strtoul(argv[4], NULL, 10);
+    sample = sample && sample < mutant_count ? sample : mutant_count;
+    order = shuffled(strtoull(argv[5], NULL, 10));
+    share_out(sample, judge);
+    return tell();
 }
