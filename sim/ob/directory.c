@@ -103,7 +103,6 @@ static void walk_end(struct walk *walk)
 {
     if (walk->owned)
         sim_free(walk->owned, walk->owned_chars * sizeof(WCHAR));
-    walk->owned = NULL;
 }
 
 /* The link's target, then the rest of the path, is the new path. */
@@ -195,7 +194,7 @@ static NTSTATUS walk_all(struct walk *walk, POBJECT_TYPE type, struct ob_open *o
 NTSTATUS ob_lookup(PCUNICODE_STRING path, POBJECT_TYPE type, struct ob_open *open, void **body)
 {
     *body = NULL;
-    if (path->Length < sizeof(WCHAR) || path->Buffer[0] != L'\\')
+    if (path->Length < sizeof(WCHAR))
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
     struct walk walk = {.at = path->Buffer, .end = path->Buffer + path->Length / sizeof(WCHAR)};
     NTSTATUS status = walk_all(&walk, type, open, body);
@@ -214,10 +213,10 @@ NTSTATUS ob_insert(void *body, PCUNICODE_STRING path, bool permanent)
 {
     struct ob_object *object = ob_object_of(body);
     size_t chars = path->Length / sizeof(WCHAR), slash = chars;
-    while (slash > 0 && path->Buffer[slash - 1] != L'\\')
-        slash--;
-    if (slash == 0 || path->Buffer[0] != L'\\')
+    if (chars == 0 || path->Buffer[0] != L'\\')
         return STATUS_OBJECT_PATH_SYNTAX_BAD;
+    while (path->Buffer[slash - 1] != L'\\')
+        slash--;
     if (slash == chars)
         return STATUS_OBJECT_NAME_INVALID;
     UNICODE_STRING parent = {(USHORT)((slash > 1 ? slash - 1 : 1) * sizeof(WCHAR)), path->Length, path->Buffer};

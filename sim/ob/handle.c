@@ -125,7 +125,7 @@ static HANDLE value_of(const struct ob_table *table, const struct ob_entry *entr
 
 static uint32_t pid_of(const struct ob_table *table)
 {
-    return table->process && ob->process.pid ? ob->process.pid(table->process) : 0;
+    return ob->process.pid(table->process);
 }
 
 static struct ob_entry *fill_entry(struct ob_table *table, uint32_t index, struct ob_object *object, ACCESS_MASK granted, ULONG attributes)
@@ -162,7 +162,7 @@ NTSTATUS ob_handle_create(struct ob_table *table, void *body, ACCESS_MASK grante
     struct ob_object *object = ob_object_of(body);
     if (!is_filtered(object))
         return ob_handle_enter(table, object, granted, attributes, handle);
-    struct ob_making making = {object, OB_OPERATION_HANDLE_CREATE, granted, attributes & OBJ_KERNEL_HANDLE || table->kernel, NULL, NULL};
+    struct ob_making making = {object, OB_OPERATION_HANDLE_CREATE, granted, (attributes & OBJ_KERNEL_HANDLE) != 0, NULL, NULL};
     return ob_make_filtered(&making, table, attributes, handle);
 }
 
@@ -174,7 +174,7 @@ static struct ob_object *resolve(struct ob_table *table, HANDLE handle, ACCESS_M
         *granted = entry->granted;
         return entry->object;
     }
-    void *body = ob->process.pseudo_object ? ob->process.pseudo_object(handle) : NULL;
+    void *body = ob->process.pseudo_object(handle);
     *granted = GENERIC_ALL | STANDARD_RIGHTS_ALL | SPECIFIC_RIGHTS_ALL;
     return body ? ob_object_of(body) : NULL;
 }
@@ -259,7 +259,7 @@ NTSTATUS ob_handle_duplicate(struct ob_table *from, HANDLE handle, struct ob_tab
     ACCESS_MASK granted = same_access || (access & MAXIMUM_ALLOWED) ? allowed : access;
     if (!is_filtered(object))
         return ob_handle_enter(to, object, granted, attributes, result);
-    struct ob_making making = {object, OB_OPERATION_HANDLE_DUPLICATE, granted, attributes & OBJ_KERNEL_HANDLE || to->kernel, from->process, to->process};
+    struct ob_making making = {object, OB_OPERATION_HANDLE_DUPLICATE, granted, (attributes & OBJ_KERNEL_HANDLE) != 0, from->process, to->process};
     return ob_make_filtered(&making, to, attributes, result);
 }
 
@@ -295,7 +295,7 @@ struct ob_table *ob_table_for(HANDLE handle, KPROCESSOR_MODE mode)
 {
     if ((intptr_t)handle < 0 && mode == KernelMode)
         return ob->kernel_table;
-    struct ob_table *table = ob->process.current_table ? ob->process.current_table() : NULL;
+    struct ob_table *table = ob->process.current_table();
     return table ? table : ob->kernel_table;
 }
 

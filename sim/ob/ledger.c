@@ -16,7 +16,7 @@ noreturn static void no_object(const void *body)
 {
     uintptr_t header = (uintptr_t)body - NT_HEADER;
     struct ke_blame blame = {.pc = ke_call_site(), .object = body, .sentence = "what was passed is not an object"};
-    struct mm_block block;
+    struct mm_block block = {0};
     if (arena_holds(body) && mm_block_at(body, &block) && !block.live)
         blame.sentence = "the object was deleted before: this pointer is no longer one";
     else if (!arena_holds(body)) {
@@ -39,12 +39,12 @@ static struct ob_ledger_entry *new_entry(struct ob_object *object, uintptr_t sit
     if (object->ledger_used == object->ledger_room) {
         uint32_t room = object->ledger_room ? 2 * object->ledger_room : 4;
         struct ob_ledger_entry *grown = sim_alloc(room * sizeof *grown);
-        if (object->ledger_used)
+        if (object->ledger) {
             memcpy(grown, object->ledger, object->ledger_used * sizeof *grown);
-        if (object->ledger)
             sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
-        else
+        } else {
             list_append(&ob->ledgers, &object->in_ledgers);
+        }
         object->ledger = grown;
         object->ledger_room = room;
     }
@@ -99,10 +99,11 @@ static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
     ke_sync_release(object);
     LONG_PTR left = --object->pointers;
     note(object, site, tag)->dropped++;
+    object->last_drop = site;
     ob_trace_add(object, OB_BY_DRIVER, -1, site, tag);
     emit_at(EV_DEREFERENCE, object->id, (uint64_t)left, 0, site);
     if (left < 0)
-        ob_bad_count(object, site, left);
+        ob_bad_count(object, site);
     if (left == 0)
         ob_last_reference(object, site, defer);
     return left;
@@ -139,31 +140,18 @@ size_t ob_ledger(const void *body, struct ob_ledger_entry *entries, size_t room)
     return object->ledger_used;
 }
 
-uintptr_t ob_ledger_last_drop(const struct ob_object *object)
-{
-    const struct ob_ledger_entry *last = NULL;
-    for (uint32_t i = 0; i < object->ledger_used; i++) {
-        const struct ob_ledger_entry *entry = &object->ledger[i];
-        if (entry->dropped && (!last || entry->last_at >= last->last_at))
-            last = entry;
-    }
-    return last ? last->site : 0;
-}
-
 void ob_ledger_free(struct ob_object *object)
 {
     if (!object->ledger)
         return;
     list_remove(&object->in_ledgers);
     sim_free(object->ledger, object->ledger_room * sizeof *object->ledger);
-    object->ledger = NULL;
 }
 
-/* Taken by an image's code and not dropped by it; where: the first place that took more than it dropped. */
+/* Taken by an image's code and not dropped by it; *site, 0 before: the first place that took more than it dropped. */
 static LONG_PTR left_by(const struct ob_object *object, uint32_t image, uintptr_t *site)
 {
     LONG_PTR left = 0;
-    *site = 0;
     for (uint32_t i = 0; i < object->ledger_used; i++) {
         const struct ob_ledger_entry *entry = &object->ledger[i];
         if (entry->image != image)
@@ -180,9 +168,9 @@ void ob_references_visit(uint32_t image, void (*visit)(void *context, const void
     list_each(node, &ob->ledgers)
     {
         const struct ob_object *object = list_of(node, struct ob_object, in_ledgers);
-        uintptr_t site;
+        uintptr_t site = 0;
         LONG_PTR left = left_by(object, image, &site);
-        if (left > 0 && !object->dying)
+        if (left > 0)
             visit(context, object->body, left, site);
     }
 }

@@ -44,7 +44,7 @@ struct ob_open { /* an open in progress, for parse */
 void ob_boot(void);
 /* io registers who runs a deletion that was asked for above PASSIVE_LEVEL: `queue` must see to it that run(body) is called by a system worker. */
 void ob_set_worker(void (*queue)(void (*run)(void *), void *body));
-/* ps registers what is known of processes only there. */
+/* ps registers what is known of processes only there; no handle is made before. */
 struct ob_process_ops {
     struct ob_table *(*current_table)(void);
     uint32_t (*pid)(const struct ps_process *process);

@@ -12,7 +12,7 @@ static NTSTATUS close_for(HANDLE handle, KPROCESSOR_MODE mode)
     NTSTATUS status = ob_handle_close(ob_table_for(handle, mode), handle);
     if (NT_SUCCESS(status) || mode != KernelMode || !handle)
         return status;
-    if (ob->process.pseudo_object && ob->process.pseudo_object(handle))
+    if (ob->process.pseudo_object(handle))
         return status;
     struct ke_blame blame = {.object_kind = "handle", .sentence = "the handle that was closed is not open in this process"};
     ke_bugcheck_blame(INVALID_KERNEL_HANDLE_CODE, (ULONG_PTR)handle, 1, 0, 0, &blame);

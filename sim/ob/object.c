@@ -105,22 +105,20 @@ static void destroy(void *body)
 /* References that nobody gave away are still there, although the count says that there is none. */
 static bool still_held(const struct ob_object *object)
 {
-    if (object->handles > 0)
-        return true;
     for (int reason = 0; reason < OB_REASONS; reason++)
-        if (object->held[reason] > 0 && reason != OB_BY_DRIVER && reason != OB_BY_LOOKUP)
+        if (object->held[reason] > 0)
             return true;
     return false;
 }
 
-noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count)
+noreturn void ob_bad_count(struct ob_object *object, uintptr_t site)
 {
-    struct ke_blame blame = {.pc = site ? site : ob_ledger_last_drop(object),
+    struct ke_blame blame = {.pc = site ? site : object->last_drop,
                              .object_kind = object->type->ops.name,
                              .object = object->body,
                              .object_id = ob_id(object->body),
                              .sentence = "it was dereferenced more often than it was referenced"};
-    ke_bugcheck_blame(0x18, (ULONG_PTR)object->type, (ULONG_PTR)object->body, 0, (ULONG_PTR)count, &blame);
+    ke_bugcheck_blame(0x18, (ULONG_PTR)object->type, (ULONG_PTR)object->body, 0, (ULONG_PTR)object->pointers, &blame);
 }
 
 void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer)
@@ -128,14 +126,14 @@ void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer)
     if (object->dying)
         return;
     if (object->pointers < 0 || still_held(object))
-        ob_bad_count(object, site, object->handles > 0 ? object->handles : object->pointers);
+        ob_bad_count(object, site);
     object->dying = true;
     ke_sync_acquire(object); /* what is done at its end comes after all that was done with it */
     if (!object->type->ops.quiet_end)
         ke_footprint_unknown();
     footprint_meets_system();
     bool late = defer || (ke_irql() > PASSIVE_LEVEL && !object->type->ops.any_irql);
-    if (late && ob->worker)
+    if (late)
         ob->worker(destroy, object->body);
     else
         destroy(object->body);

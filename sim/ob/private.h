@@ -37,6 +37,7 @@ struct ob_object {
     struct list in_ledgers; /* ob->ledgers, from the first entry on */
     struct ob_ledger_entry *ledger;
     uint32_t ledger_used, ledger_room;
+    uintptr_t last_drop; /* of drivers, their code address; 0: none has dropped */
     struct ob_trace *trace; /* NULL: nothing yet */
     size_t size; /* of the allocation that holds the body */
 } __attribute__((aligned(16)));
@@ -98,12 +99,11 @@ static inline struct ob_object *ob_object_of(const void *body)
 
 /* --- object.c --- */
 void ob_last_reference(struct ob_object *object, uintptr_t site, bool defer);
-noreturn void ob_bad_count(struct ob_object *object, uintptr_t site, LONG_PTR count);
+noreturn void ob_bad_count(struct ob_object *object, uintptr_t site);
 /* --- type.c --- */
 void ob_types_boot(void);
 void ob_types_name(void); /* once \ObjectTypes is there */
 /* --- ledger.c --- */
-uintptr_t ob_ledger_last_drop(const struct ob_object *object);
 void ob_ledger_free(struct ob_object *object);
 /* --- trace.c --- */
 void ob_trace_add(struct ob_object *object, enum ob_reason reason, int change, uintptr_t site, ULONG tag);

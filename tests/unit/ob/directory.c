@@ -1,5 +1,6 @@
 /* Claims about names, links and walks. */
 #include "test.h"
+#include "ob/inspect.h"
 
 static NTSTATUS look_up(const WCHAR *path, POBJECT_TYPE type, void **body)
 {
@@ -108,8 +109,18 @@ static void lives(void)
     void *body, *sample = insert(L"\\Device\\Permanent", true);
     ob_dereference(sample, OB_BY_CREATE);
     claim(look_up(L"\\Device\\Permanent", NULL, &body) == STATUS_SUCCESS);
-    ob_make_temporary(sample);
+    HANDLE other;
+    WCHAR name[32];
+    ob_handle_create(ob_kernel_table(), sample, 0, 0, &other);
+    ob_make_temporary(sample); /* with the handle */
+    claim(ob_name(sample, name, 32));
+    ob_reference(sample, OB_BY_IRP);
+    ob_handle_close(ob_kernel_table(), other);
     claim(look_up(L"\\Device\\Permanent", NULL, &body) == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(!ob_name(sample, name, 32) && ob_held(sample, OB_BY_NAME) == 0);
+    ob_make_temporary(sample); /* there is no name to be lost */
+    claim(ob_pointer_count(sample) == 1);
+    ob_dereference(sample, OB_BY_IRP);
 
     void *temporary = insert(L"\\Device\\Temporary", false);
     HANDLE handle;
@@ -142,8 +153,18 @@ static void visiting(void)
     insert(L"\\Device\\C", true);
     insert(L"\\Device\\A", true);
     insert(L"\\Device\\B", true);
+    void *directory;
+    claim(look_up(L"\\Device", NULL, &directory) == STATUS_SUCCESS);
+    LONG_PTR before = ob_pointer_count(directory);
     ob_visit(&device, note_name, NULL);
+    claim(ob_pointer_count(directory) == before);
     claim(visits == 3 && order[0] == 'C' && order[1] == 'A' && order[2] == 'B');
+    void *body;
+    claim(look_up(L"\\Device\\A", NULL, &body) == STATUS_SUCCESS);
+    ob_make_temporary(body);
+    visits = 0;
+    ob_visit(&device, note_name, NULL);
+    claim(visits == 2 && order[0] == 'C' && order[1] == 'B');
 }
 
 static void names_are_visited_in_order_of_insertion(void **state)
@@ -159,6 +180,7 @@ static void room_for_a_name(void)
     claim(ob_name(sample, name, 15) && is_wide(name, L"\\Device\\Sample"));
     claim(!ob_name(sample, name, 14));
     claim(look_up(L"\\", NULL, &root) == STATUS_SUCCESS);
+    name[0] = name[1] = L'x';
     claim(ob_name(root, name, 2) && is_wide(name, L"\\"));
     claim(!ob_name(root, name, 1));
 }
@@ -236,8 +258,9 @@ static void a_walk_over_links_keeps_no_memory(void **state)
 static void insertions(void)
 {
     void *body, *directory = insert(L"\\One", true);
-    UNICODE_STRING relative = wide(L"Sample"), empty = wide(L"\\One\\"), nowhere = wide(L"\\Nowhere\\Sample"), under = wide(L"\\One\\Sample");
+    UNICODE_STRING relative = wide(L"Sample"), behind = wide(L"One\\Sample"), empty = wide(L"\\One\\"), nowhere = wide(L"\\Nowhere\\Sample"), under = wide(L"\\One\\Sample");
     claim(ob_directory_create(&relative, true, &body) == STATUS_OBJECT_PATH_SYNTAX_BAD);
+    claim(ob_directory_create(&behind, true, &body) == STATUS_OBJECT_PATH_SYNTAX_BAD);
     claim(ob_directory_create(&empty, true, &body) == STATUS_OBJECT_NAME_INVALID);
     claim(ob_directory_create(&nowhere, true, &body) == STATUS_OBJECT_PATH_NOT_FOUND);
     claim(ob_directory_create(&under, true, &body) == STATUS_SUCCESS && ob_pointer_count(directory) == 3);
@@ -272,6 +295,153 @@ static void a_directory_that_has_grown_finds_them_all(void **state)
     run_body(crowded);
 }
 
+static void make_link(WCHAR from, const WCHAR *target)
+{
+    WCHAR path[] = L"\\??\\?";
+    path[4] = from;
+    UNICODE_STRING link = wide(path), to = wide(target);
+    claim(ob_link_create(&link, &to) == STATUS_SUCCESS);
+}
+
+/* The directory \?? is a link itself, and is walked again for each link that leads there: 16 of ours are 32 in all. */
+static void chain(void)
+{
+    WCHAR next[] = L"\\??\\?";
+    void *body;
+    for (WCHAR name = L'a'; name < L'a' + 15; name++) {
+        next[4] = (WCHAR)(name + 1);
+        make_link(name, next);
+    }
+    make_link(L'a' + 15, L"\\Device");
+    make_link(L'z', L"\\??\\a");
+    claim(look_up(L"\\??\\a", NULL, &body) == STATUS_SUCCESS);
+    claim(look_up(L"\\??\\z", NULL, &body) == STATUS_OBJECT_NAME_INVALID);
+    claim(look_up(L"\\GLOBAL??\\z", NULL, &body) == STATUS_OBJECT_NAME_INVALID);
+    make_link(L'y', L"\\GLOBAL??\\a");
+    claim(look_up(L"\\??\\b", NULL, &body) == STATUS_SUCCESS);
+}
+
+static void thirty_two_links_lead_on_and_more_are_taken_for_a_circle(void **state)
+{
+    (void)state;
+    run_body(chain);
+}
+
+static void link_itself(void)
+{
+    UNICODE_STRING path = wide(L"\\GLOBAL??\\Sample"), through = wide(L"\\??\\Sample"), target = wide(L"\\Device");
+    struct ob_open plain = {.mode = KernelMode}, itself = {.mode = KernelMode, .attributes = OBJ_OPENLINK};
+    void *body;
+    claim(ob_link_create(&path, &target) == STATUS_SUCCESS);
+    claim(ob_lookup(&path, NULL, &plain, &body) == STATUS_SUCCESS && ob_type_of(body) == ob_directory_type());
+    claim(ob_lookup(&path, NULL, &itself, &body) == STATUS_SUCCESS && ob_type_of(body) == ob_link_type());
+    claim(ob_lookup(&through, NULL, &itself, &body) == STATUS_SUCCESS && ob_type_of(body) == ob_link_type()); /* links on the way lead on */
+}
+
+static void a_link_can_be_opened_itself_by_an_attribute(void **state)
+{
+    (void)state;
+    run_body(link_itself);
+}
+
+static void count_directories(void *context, const struct ob_type_info *info)
+{
+    if (strcmp(info->name, "Directory") == 0)
+        *(LONG_PTR *)context = info->objects;
+}
+
+static LONG_PTR directories_now(void)
+{
+    LONG_PTR n = 0;
+    ob_types_peek(count_directories, &n);
+    return n;
+}
+
+static void refused(void)
+{
+    UNICODE_STRING path = wide(L"\\One");
+    void *one = insert(L"\\One", true), *body = one;
+    LONG_PTR before = directories_now();
+    claim(before > 0);
+    claim(ob_directory_create(&path, true, &body) == STATUS_OBJECT_NAME_COLLISION && body == one); /* what there was stays */
+    claim(ob_directory_create(&path, true, NULL) == STATUS_OBJECT_NAME_COLLISION);
+    claim(directories_now() == before);
+}
+
+static void a_directory_that_finds_its_name_taken_is_not_kept(void **state)
+{
+    (void)state;
+    run_body(refused);
+}
+
+static void grow_and_go(void)
+{
+    WCHAR path[] = L"\\Outer\\n00";
+    void *outer = insert(L"\\Outer", true), *bodies[60];
+    for (int i = 0; i < 60; i++) {
+        path[8] = (WCHAR)(L'0' + i / 10), path[9] = (WCHAR)(L'0' + i % 10);
+        bodies[i] = insert(path, false);
+    }
+    for (int i = 0; i < 60; i++) {
+        ob_make_temporary(bodies[i]);
+        ob_dereference(bodies[i], OB_BY_CREATE);
+    }
+    ob_make_temporary(outer);
+    ob_dereference(outer, OB_BY_CREATE);
+}
+
+/* Two of them one after the other find each other's memory; a name that comes and goes in a directory that stays, its place. */
+static void comings_and_goings(void)
+{
+    grow_and_go();
+    void *body = insert(L"\\Device\\Sample", false);
+    ob_make_temporary(body);
+    ob_dereference(body, OB_BY_CREATE);
+    size_t before = arena_used(ARENA_PRIVATE);
+    for (int i = 0; i < 300; i++)
+        grow_and_go();
+    for (int i = 0; i < 20000; i++) {
+        body = insert(L"\\Device\\Sample", false);
+        ob_make_temporary(body);
+        ob_dereference(body, OB_BY_CREATE);
+    }
+    claim(arena_used(ARENA_PRIVATE) == before);
+}
+
+static void directories_and_names_that_are_gone_keep_no_memory(void **state)
+{
+    (void)state;
+    run_body(comings_and_goings);
+}
+
+static void first_directories(void)
+{
+    static const WCHAR *const paths[] = {L"\\ObjectTypes", L"\\Device", L"\\Driver", L"\\FileSystem", L"\\Callback", L"\\KernelObjects", L"\\BaseNamedObjects", L"\\GLOBAL??"};
+    void *body;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        claim(look_up(paths[i], ob_directory_type(), &body) == STATUS_SUCCESS);
+}
+
+static void the_directories_that_drivers_know_are_there(void **state)
+{
+    (void)state;
+    run_body(first_directories);
+}
+
+static void nameless(void)
+{
+    UNICODE_STRING empty = {0, 0, NULL};
+    WCHAR name[8];
+    void *body = NULL;
+    claim(ob_directory_create(&empty, false, &body) == STATUS_SUCCESS && body && !ob_name(body, name, 8) && ob_pointer_count(body) == 1);
+}
+
+static void a_directory_needs_no_name(void **state)
+{
+    (void)state;
+    run_body(nameless);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +457,12 @@ int main(void)
         cmocka_unit_test(a_walk_over_links_keeps_no_memory),
         cmocka_unit_test(what_cannot_be_put_in_says_why_and_holds_nothing),
         cmocka_unit_test(a_directory_that_has_grown_finds_them_all),
+        cmocka_unit_test(thirty_two_links_lead_on_and_more_are_taken_for_a_circle),
+        cmocka_unit_test(a_link_can_be_opened_itself_by_an_attribute),
+        cmocka_unit_test(a_directory_that_finds_its_name_taken_is_not_kept),
+        cmocka_unit_test(directories_and_names_that_are_gone_keep_no_memory),
+        cmocka_unit_test(the_directories_that_drivers_know_are_there),
+        cmocka_unit_test(a_directory_needs_no_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,6 +40,12 @@ static void the_version_is_the_documented_one(void **state)
     assert_case("version", 0x0100);
 }
 
+static void a_kernel_handle_is_one_that_was_asked_for_as_such(void **state)
+{
+    (void)state;
+    assert_case("kernel", 1221122); /* by pointer three times, then each duplicate with what it turned out to be */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -49,6 +55,7 @@ int main(void)
         cmocka_unit_test(rights_are_taken_and_never_given),
         cmocka_unit_test(unregistering_twice_is_a_bug_check),
         cmocka_unit_test(the_version_is_the_documented_one),
+        cmocka_unit_test(a_kernel_handle_is_one_that_was_asked_for_as_such),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

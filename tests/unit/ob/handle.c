@@ -88,11 +88,13 @@ static void a_child_has_inheritable_handles_under_the_same_values(void **state)
 }
 
 static ULONG last_left_in_process, last_left, closes, last_handles;
+static const struct ps_process *closer;
 
 static void on_close(void *body, struct ps_process *process, ULONG left_in_process, ULONG left)
 {
-    (void)body, (void)process;
+    (void)body;
     closes++;
+    closer = process;
     last_left_in_process = left_in_process;
     last_left = left;
 }
@@ -118,9 +120,9 @@ static void closing(void)
     ob_handle_close(here, a);
     claim(closes == 1 && last_left_in_process == 1 && last_left == 2 && last_handles == 0);
     ob_handle_close(here, b);
-    claim(closes == 2 && last_left_in_process == 0 && last_left == 1 && last_handles == 0);
+    claim(closes == 2 && last_left_in_process == 0 && last_left == 1 && last_handles == 0 && closer == ps_system_process());
     ob_table_close_all(other->handles);
-    claim(closes == 3 && last_handles == 1 && !ob_is_object(body));
+    claim(closes == 3 && last_handles == 1 && closer == other && !ob_is_object(body));
 }
 
 static void the_last_handle_counts_system_wide(void **state)
@@ -168,6 +170,7 @@ static void protecting(void)
     claim(ob_handle_close(table, handle) == STATUS_HANDLE_NOT_CLOSABLE);
     claim(ob_handle_attributes(table, handle, OBJ_INHERIT, OBJ_INHERIT, &attributes) == STATUS_SUCCESS && attributes == (OBJ_INHERIT | OB_PROTECT_CLOSE));
     claim(ob_handle_attributes(table, handle, OB_PROTECT_CLOSE, 0, &attributes) == STATUS_SUCCESS && attributes == OBJ_INHERIT);
+    claim(ob_handle_attributes(table, handle, ~0u, OBJ_KERNEL_HANDLE | OBJ_PERMANENT, &attributes) == STATUS_SUCCESS && attributes == 0); /* no others */
     claim(ob_handle_close(table, handle) == STATUS_SUCCESS);
     claim(ob_handle_attributes(table, handle, OBJ_INHERIT, 0, &attributes) == STATUS_INVALID_HANDLE);
 }
@@ -249,9 +252,178 @@ static void what_is_no_object_is_a_bug_check_and_never_a_crash(void **state)
 {
     (void)state;
     run_body_to_bugcheck(dereference_garbage, 0x18);
+    assert_string_equal(ke_end()->blame.sentence, "what was passed is not an object");
     run_body_to_bugcheck(dereference_nothing, 0x50);
     run_body_to_bugcheck(dereference_nothing_high, 0xA);
     assert_int_equal(ke_end()->parameter[1], DISPATCH_LEVEL);
+}
+
+static HANDLE make(struct ob_table *table)
+{
+    HANDLE handle = NULL;
+    claim(NT_SUCCESS(ob_handle_create(table, ps_current_process(), 1, 0, &handle)));
+    return handle;
+}
+
+/* First come, first served: 4, 8, 12 ... */
+static void used_again(void)
+{
+    struct ob_table *table = ps_process_create("other", NULL)->handles;
+    for (uintptr_t i = 1; i <= 4; i++)
+        claim(make(table) == (HANDLE)(4 * i));
+    for (int i = 0; i < 3; i++) { /* the last free one taken, and given back */
+        ob_handle_close(table, (HANDLE)8);
+        claim(make(table) == (HANDLE)8);
+    }
+    ob_handle_close(table, (HANDLE)12);
+    ob_handle_close(table, (HANDLE)4);
+    claim(make(table) == (HANDLE)12);
+    ob_handle_close(table, (HANDLE)16);
+    claim(make(table) == (HANDLE)4 && make(table) == (HANDLE)16 && make(table) == (HANDLE)20);
+    ob_table_close_all(table);
+}
+
+static void freed_values_come_back_in_the_order_they_were_freed(void **state)
+{
+    (void)state;
+    run_body(used_again);
+}
+
+static void big_tables(void)
+{
+    size_t before = 0;
+    for (int i = 0; i < 200; i++) {
+        struct ob_table *table = ob_table_create(ps_current_process());
+        for (int k = 0; k < 300; k++)
+            make(table);
+        ob_table_close_all(table);
+        ob_table_destroy(table);
+        if (i == 0)
+            before = arena_used(ARENA_PRIVATE);
+    }
+    claim(arena_used(ARENA_PRIVATE) == before);
+}
+
+static void a_table_that_grew_keeps_no_memory(void **state)
+{
+    (void)state;
+    run_body(big_tables);
+}
+
+static HANDLE kernel_handle, user_handle;
+
+/* As a driver's dispatch routine meets it: in the caller's process, with a handle from its input. */
+static void in_a_program(void *unused)
+{
+    PVOID found = NULL;
+    (void)unused;
+    claim(ps_current_process() != ps_system_process());
+    user_handle = make(ps_current_process()->handles);
+    claim(ObReferenceObjectByHandle(user_handle, 0, NULL, UserMode, &found, NULL) == STATUS_SUCCESS && found == ps_current_process());
+    ObDereferenceObject(found);
+    claim(ObReferenceObjectByHandle(kernel_handle, 0, NULL, UserMode, &found, NULL) == STATUS_INVALID_HANDLE && !found);
+    claim(ObReferenceObjectByHandle(kernel_handle, 0, NULL, KernelMode, &found, NULL) == STATUS_SUCCESS && found == ps_system_process());
+    ObDereferenceObject(found);
+    claim(ObCloseHandle(kernel_handle, UserMode) == STATUS_INVALID_HANDLE);
+    claim(ObCloseHandle(user_handle, UserMode) == STATUS_SUCCESS);
+    fixture.returned++;
+}
+
+static void whose_handle(void)
+{
+    struct ps_process *program = ps_process_create("program", NULL);
+    claim(NT_SUCCESS(ob_handle_create(ob_kernel_table(), ps_system_process(), 1, OBJ_KERNEL_HANDLE, &kernel_handle)));
+    fixture.bodies++;
+    ps_system_thread(program, in_a_program, NULL, "program");
+}
+
+static void a_program_cannot_use_a_kernel_handle_but_a_driver_in_it_can(void **state)
+{
+    (void)state;
+    run_body(whose_handle);
+}
+
+static struct event told[2];
+static unsigned times_told;
+
+static void note_handle(void *context, const struct event *event)
+{
+    (void)context;
+    if (event->kind == EV_HANDLE_OPEN || event->kind == EV_HANDLE_CLOSE)
+        told[times_told++ % 2] = *event;
+}
+
+static void tell_handles(void)
+{
+    struct ps_process *other = ps_process_create("other", NULL);
+    times_told = 0;
+    event_listen(note_handle, NULL);
+    HANDLE handle = make(other->handles);
+    claim(times_told == 1 && told[0].kind == EV_HANDLE_OPEN && told[0].a == (uintptr_t)handle && told[0].b == ob_id(ps_current_process()) && told[0].c == other->pid);
+    ob_handle_close(other->handles, handle);
+    claim(times_told == 2 && told[1].kind == EV_HANDLE_CLOSE && told[1].a == (uintptr_t)handle && told[1].b == told[0].b && told[1].c == other->pid);
+}
+
+static void opening_and_closing_is_told_with_value_object_and_process(void **state)
+{
+    (void)state;
+    run_body(tell_handles);
+}
+
+static void close_nothing(void)
+{
+    claim(ZwClose(NULL) == STATUS_INVALID_HANDLE);
+    claim(ObCloseHandle(NULL, KernelMode) == STATUS_INVALID_HANDLE);
+}
+
+static void closing_a_null_handle_is_an_error_and_no_bug_check(void **state)
+{
+    (void)state;
+    run_body(close_nothing);
+}
+
+static void dereference_pool(void)
+{
+    char *block = ExAllocatePoolWithTag(NonPagedPool, 128, 'tset');
+    ObfDereferenceObject(block + 32);
+}
+
+static void dereference_what_is_gone(void)
+{
+    struct ob_type_ops ops = {.name = "Visible", .driver_visible = true};
+    void *body = ob_create(ob_type_create(&ops), 64);
+    ob_dereference(body, OB_BY_CREATE);
+    ObfDereferenceObject(body);
+}
+
+static void a_pointer_to_what_was_an_object_is_told_from_one_that_never_was(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(dereference_pool, 0x18);
+    assert_string_equal(ke_end()->blame.sentence, "what was passed is not an object");
+    run_body_to_bugcheck(dereference_what_is_gone, 0x18);
+    assert_non_null(strstr(ke_end()->blame.sentence, "was deleted before"));
+}
+
+static void bits(void)
+{
+    struct ps_process *other = ps_process_create("other", NULL);
+    void *found;
+    HANDLE handle;
+    claim(NT_SUCCESS(ob_handle_create(other->handles, ps_system_process(), 1, OBJ_KERNEL_HANDLE, &handle))); /* whatever table was meant */
+    claim(ob_handle_object(ob_kernel_table(), handle, NULL, 0, KernelMode, &found, NULL) == STATUS_SUCCESS && found == ps_system_process());
+    ob_dereference(found, OB_BY_LOOKUP);
+    claim(ob_handle_object(other->handles, handle, NULL, 0, KernelMode, &found, NULL) == STATUS_INVALID_HANDLE);
+    HANDLE forged = (HANDLE)((uintptr_t)handle & 0x800000007FFFFFFFu); /* the sign, but not what lies below it */
+    claim(ob_handle_object(ob_kernel_table(), forged, NULL, 0, KernelMode, &found, NULL) == STATUS_INVALID_HANDLE);
+    claim(ob_handle_close(ob_kernel_table(), handle) == STATUS_SUCCESS);
+    ps_process_abandon(other);
+}
+
+static void a_kernel_handle_has_all_its_upper_bits(void **state)
+{
+    (void)state;
+    run_body(bits);
 }
 
 int main(void)
@@ -267,6 +439,13 @@ int main(void)
         cmocka_unit_test(a_pseudo_handle_grants_everything),
         cmocka_unit_test(closing_a_bad_handle_from_the_kernel_is_0x93),
         cmocka_unit_test(what_is_no_object_is_a_bug_check_and_never_a_crash),
+        cmocka_unit_test(freed_values_come_back_in_the_order_they_were_freed),
+        cmocka_unit_test(a_table_that_grew_keeps_no_memory),
+        cmocka_unit_test(a_program_cannot_use_a_kernel_handle_but_a_driver_in_it_can),
+        cmocka_unit_test(opening_and_closing_is_told_with_value_object_and_process),
+        cmocka_unit_test(closing_a_null_handle_is_an_error_and_no_bug_check),
+        cmocka_unit_test(a_pointer_to_what_was_an_object_is_told_from_one_that_never_was),
+        cmocka_unit_test(a_kernel_handle_has_all_its_upper_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,15 @@ static NTSTATUS open_directory(const WCHAR *path, HANDLE root, HANDLE *handle)
     return ZwOpenDirectoryObject(handle, DIRECTORY_QUERY, &attributes);
 }
 
+static LONG_PTR count_of(HANDLE handle)
+{
+    PVOID body;
+    claim(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &body, NULL) == STATUS_SUCCESS);
+    LONG_PTR count = ob_pointer_count(body);
+    ObDereferenceObject(body);
+    return count;
+}
+
 static void directories(void)
 {
     HANDLE outer, inner, again;
@@ -48,9 +57,10 @@ static void temporary(void)
 {
     HANDLE handle, again;
     claim(make_directory(L"\\Kept", NULL, OBJ_PERMANENT, &handle) == STATUS_SUCCESS);
+    claim(count_of(handle) == 3); /* the name, the handle, the reference that looks */
     ZwClose(handle);
     claim(open_directory(L"\\Kept", NULL, &handle) == STATUS_SUCCESS);
-    claim(ZwMakeTemporaryObject(handle) == STATUS_SUCCESS);
+    claim(ZwMakeTemporaryObject(handle) == STATUS_SUCCESS && count_of(handle) == 3);
     claim(open_directory(L"\\Kept", NULL, &again) == STATUS_SUCCESS && ZwClose(again) == STATUS_SUCCESS);
     ZwClose(handle);
     claim(open_directory(L"\\Kept", NULL, &again) == STATUS_OBJECT_NAME_NOT_FOUND);
@@ -76,6 +86,11 @@ static void links(void)
     claim(ZwQuerySymbolicLinkObject(handle, &out, &needed) == STATUS_SUCCESS);
     claim(out.Length == target.Length && memcmp(room, target.Buffer, target.Length) == 0 && needed >= target.Length);
     claim(ZwQuerySymbolicLinkObject(handle, &small, NULL) == STATUS_BUFFER_TOO_SMALL);
+    small.MaximumLength = target.Length;
+    claim(ZwQuerySymbolicLinkObject(handle, &small, NULL) == STATUS_SUCCESS && small.Length == target.Length); /* just enough */
+    small.MaximumLength--;
+    claim(ZwQuerySymbolicLinkObject(handle, &small, NULL) == STATUS_BUFFER_TOO_SMALL);
+    claim(count_of(handle) == 3); /* the name, the handle, the reference that looks */
     claim(ZwQuerySymbolicLinkObject((HANDLE)0x4444, &out, NULL) == STATUS_INVALID_HANDLE);
     ZwClose(handle);
 }
@@ -196,6 +211,70 @@ static void the_kernel_closing_a_bad_handle_is_0x93(void **state)
     run_body_to_bugcheck(close_twice, INVALID_KERNEL_HANDLE);
 }
 
+static void relative(void)
+{
+    static WCHAR longest[1019];
+    HANDLE outer, inner, again;
+    make_directory(L"\\Outer", NULL, OBJ_PERMANENT, &outer);
+    make_directory(L"Inner", outer, OBJ_PERMANENT, &inner);
+    LONG_PTR before_outer = count_of(outer), before_inner = count_of(inner);
+    claim(open_directory(L"Inner", outer, &again) == STATUS_SUCCESS && ZwClose(again) == STATUS_SUCCESS);
+    claim(open_directory(L"Nobody", outer, &again) == STATUS_OBJECT_NAME_NOT_FOUND);
+    claim(open_directory(L"Inner", (HANDLE)0x4444, &again) == STATUS_INVALID_HANDLE);
+    claim(count_of(outer) == before_outer && count_of(inner) == before_inner);
+    for (int i = 0; i < 1018; i++)
+        longest[i] = L'n';
+    claim(open_directory(longest, outer, &again) == STATUS_OBJECT_NAME_INVALID);
+    longest[1017] = 0; /* with "\Outer" and a backslash 1024, for which there is room */
+    claim(open_directory(longest, outer, &again) == STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static void opening_by_a_root_directory_leaves_no_reference_behind(void **state)
+{
+    (void)state;
+    run_body(relative);
+}
+
+static void typed_pointer(void)
+{
+    PVOID body = ps_current_process();
+    LONG_PTR before = ob_pointer_count(body);
+    claim(ObReferenceObjectByPointer(body, 0, ps_thread_type(), KernelMode) == STATUS_SUCCESS); /* not looked at */
+    claim(ObReferenceObjectByPointer(body, 0, ob_link_type(), KernelMode) == STATUS_OBJECT_TYPE_MISMATCH);
+    claim(ob_pointer_count(body) == before + 1);
+    ObDereferenceObject(body);
+}
+
+static void the_kernel_may_name_any_type_but_that_of_links(void **state)
+{
+    (void)state;
+    run_body(typed_pointer);
+}
+
+static void keep_for_later(void (*run)(void *), void *body)
+{
+    (void)run, (void)body;
+}
+
+static void safely(void)
+{
+    struct ob_type_ops ops = {.name = "Visible", .driver_visible = true};
+    void *body = ob_create(ob_type_create(&ops), 64);
+    claim(ObReferenceObjectSafe(body) == TRUE && ob_pointer_count(body) == 2);
+    ObDereferenceObject(body);
+    ob_set_worker(keep_for_later);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ob_dereference(body, OB_BY_CREATE);
+    claim(ObReferenceObjectSafe(body) == FALSE && ob_pointer_count(body) == 0);
+    ke_lower(irql);
+}
+
+static void an_object_that_is_being_deleted_gives_no_safe_reference(void **state)
+{
+    (void)state;
+    run_body(safely);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +286,9 @@ int main(void)
         cmocka_unit_test(a_name_gives_a_reference),
         cmocka_unit_test(pseudo_handles_are_no_kernel_handles),
         cmocka_unit_test(the_kernel_closing_a_bad_handle_is_0x93),
+        cmocka_unit_test(opening_by_a_root_directory_leaves_no_reference_behind),
+        cmocka_unit_test(the_kernel_may_name_any_type_but_that_of_links),
+        cmocka_unit_test(an_object_that_is_being_deleted_gives_no_safe_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,9 @@
 /* Claims about counts, deletion and the ledger. */
 #include "test.h"
-#include "ob/inspect.h"
+#include "../sync_log.h"
+#include "choice/footprint.h"
+#include "mm/shadow.h"
+#include "ob/private.h"
 
 static int destroyed, closed_last;
 
@@ -52,6 +55,15 @@ static void pointers(void)
     claim(!ob_is_object((char *)body + 1));
     claim(!ob_is_object(&local));
     claim(!ob_is_object(NULL));
+    void *other = ob_create(ob_type_of(body), 64);
+    struct ob_prefix *prefix = ob_prefix_of(body), kept = *prefix;
+    prefix->object = ob_object_of(other); /* written over, to another that is one */
+    claim(!ob_is_object(body) && ob_is_object(other));
+    prefix->object = (struct ob_object *)0x1000;
+    claim(!ob_is_object(body));
+    *prefix = kept;
+    claim(ob_is_object(body));
+    claim(!shadow_allows(prefix, sizeof *prefix) && shadow_allows(body, 16)); /* what is in front is not the driver's to touch */
     claim(!ob_is_object(arena_start(ARENA_NONPAGED)));
     claim(!ob_is_object(arena_start(ARENA_NONPAGED) + ARENA_SEGMENT_SIZE - 16));
 }
@@ -78,6 +90,7 @@ static void ledger(void)
     for (uintptr_t site = 0x5000; site < 0x5020; site++)
         ob_reference_by(body, site, 0);
     claim(ob_ledger(body, entries, 4) == 35);
+    claim(entries[0].site == 0x1000 && entries[0].taken == 2 && entries[2].site == 0x3000 && entries[3].site == 0x5000); /* the old ones moved along */
 }
 
 static void the_ledger_keeps_call_sites_apart(void **state)
@@ -377,6 +390,7 @@ static void a_type_counts_its_objects_and_handles(void **state)
 
 static void exported_variable(void)
 {
+    claim(*ob_exported_type("PsInitialSystemProcess") == ps_system_process());
     POBJECT_TYPE type = ps_process_type();
     void **value = ob_exported_type("PsProcessType");
     claim(value && *(POBJECT_TYPE *)*value == type);
@@ -391,6 +405,310 @@ static void a_type_is_found_by_its_variable_and_by_name(void **state)
 {
     (void)state;
     run_body(exported_variable);
+}
+
+static void drop_again(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_reference(body, OB_BY_NAME);
+    ob_reference(body, OB_BY_NAME);
+    ob_reference_by(body, 0x1000, 0);
+    ob_dereference_by(body, 0x4000, 0);
+    ob_dereference_by(body, 0x5000, 0);
+    ob_dereference_by(body, 0x4000, 0); /* all at one time */
+    ob_dereference(body, OB_BY_CREATE);
+}
+
+static void the_last_that_dropped_is_blamed_even_at_one_time(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_again, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x4000);
+}
+
+static void drop_a_lookups(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    ob_reference(body, OB_BY_LOOKUP); /* the system works with it */
+    ob_dereference_by(body, 0x4000, 0);
+    ob_dereference(body, OB_BY_CREATE);
+}
+
+static void drop_a_handles(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    HANDLE handle;
+    ob_handle_create(ob_kernel_table(), body, 0, 0, &handle);
+    ob_dereference(body, OB_BY_CREATE);
+    ob_dereference_by(body, 0x4000, 0);
+}
+
+static void a_reference_that_the_system_needs_is_missed(void **state)
+{
+    (void)state;
+    run_body_to_bugcheck(drop_a_lookups, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x4000);
+    run_body_to_bugcheck(drop_a_handles, 0x18);
+    assert_int_equal(ke_end()->blame.pc, 0x4000);
+}
+
+static void entries(void)
+{
+    void *body = ob_create(new_type(true), 64);
+    struct ob_ledger_entry entry;
+    LARGE_INTEGER interval = {.QuadPart = -10};
+    uint64_t first = ke_now();
+    ObReferenceObjectWithTag(body, 'abcd');
+    claim(ob_ledger(body, &entry, 1) == 1 && entry.tag == 'abcd' && entry.taken == 1 && entry.context == ke_current()->id);
+    claim(strcmp(entry.routine, "ObfReferenceObjectWithTag") == 0 && entry.first_at == first && entry.last_at == first);
+    ke_delay(KernelMode, FALSE, &interval);
+    ob_reference_by(body, entry.site, 'abcd');
+    ob_reference_by(body, entry.site, 'efgh'); /* by tags apart */
+    claim(ob_ledger(body, &entry, 1) == 2 && entry.taken == 2 && entry.first_at == first && entry.last_at == ke_now() && entry.routine[0] == 0);
+}
+
+static void the_ledger_tells_who_and_when(void **state)
+{
+    (void)state;
+    run_body(entries);
+}
+
+static uintptr_t sites_left[2];
+static unsigned bodies_left;
+
+static void note_site(void *context, const void *body, LONG_PTR left, uintptr_t site)
+{
+    (void)context, (void)body, (void)left;
+    if (bodies_left < 2)
+        sites_left[bodies_left] = site;
+    bodies_left++;
+}
+
+static void two_left(void)
+{
+    void *first = ob_create(new_type(true), 64), *second = ob_create(ob_type_of(first), 64);
+    ob_reference_by(first, 0x1000, 0);
+    ob_reference_by(second, 0x2000, 0);
+    bodies_left = 0;
+    ob_references_visit(0, note_site, NULL);
+    claim(bodies_left == 2 && sites_left[0] == 0x1000 && sites_left[1] == 0x2000);
+}
+
+static void each_object_that_is_held_comes_with_its_own_taker(void **state)
+{
+    (void)state;
+    run_body(two_left);
+}
+
+static uint64_t made_id, made_type;
+
+static void note_made(void *context, const struct event *event)
+{
+    (void)context;
+    if (event->kind == EV_OBJECT_CREATE)
+        made_id = event->a, made_type = event->b;
+}
+
+/* Types are objects of the first type; every later one has a number of its own. */
+static void numbers(void)
+{
+    event_listen(note_made, NULL);
+    POBJECT_TYPE one = new_type(true), other = new_type(false);
+    claim(made_type == 1);
+    void *body = ob_create(one, 16);
+    uint64_t first = made_type, id = made_id;
+    claim(id == ob_id(body));
+    body = ob_create(other, 16);
+    claim(made_type == first + 1 && first > 1 && made_id == ob_id(body) && made_id != id);
+}
+
+static void what_is_made_is_told_with_its_types_number(void **state)
+{
+    (void)state;
+    run_body(numbers);
+}
+
+static void first_types(void)
+{
+    static const WCHAR *const paths[] = {L"\\ObjectTypes\\Type", L"\\ObjectTypes\\Directory", L"\\ObjectTypes\\SymbolicLink"};
+    POBJECT_TYPE types[3] = {NULL};
+    for (int i = 0; i < 3; i++) {
+        UNICODE_STRING path = wide(paths[i]);
+        claim(ob_lookup(&path, NULL, NULL, (void **)&types[i]) == STATUS_SUCCESS);
+    }
+    claim(types[0] && ob_type_of(types[0]) == types[0] && types[1] == ob_directory_type() && types[2] == ob_link_type());
+}
+
+static void the_first_types_have_names_like_all_others(void **state)
+{
+    (void)state;
+    run_body(first_types);
+}
+
+static void come_and_go(bool visible)
+{
+    POBJECT_TYPE type = new_type(visible);
+    size_t before = 0;
+    uint32_t labelled = 0;
+    for (int i = 0; i < 20000; i++) {
+        void *body = ob_create(type, 64);
+        for (uintptr_t site = 0; i < 2000 && site < 10; site++)
+            ob_reference_by(body, 0x1000 + site, 0);
+        for (uintptr_t site = 0; i < 2000 && site < 10; site++)
+            ob_dereference_by(body, 0x1000 + site, 0);
+        claim(ob_id(body) == ke_label_find(body));
+        ob_dereference(body, OB_BY_CREATE);
+        labelled += ke_label_find(body) != 0;
+        if (i == 1000) /* freed blocks of pool rest for a while */
+            before = arena_used(ARENA_PRIVATE);
+    }
+    claim(arena_used(ARENA_PRIVATE) == before && labelled == 0);
+}
+
+static void visible_ones(void)
+{
+    come_and_go(true);
+}
+
+static void private_ones(void)
+{
+    come_and_go(false);
+}
+
+static void an_object_that_is_gone_keeps_neither_memory_nor_label(void **state)
+{
+    (void)state;
+    run_body(visible_ones);
+    run_body(private_ones);
+}
+
+static void note_end(void *body)
+{
+    (void)body;
+    sync_log_add('d');
+}
+
+/* Whoever drops a reference is done with the object; its end comes after all of them. */
+static void ordered_end(void)
+{
+    struct ob_type_ops ops = {.name = "Visible", .driver_visible = true, .destroy = note_end};
+    void *body = ob_create(ob_type_create(&ops), 64);
+    ob_reference(body, OB_BY_IRP);
+    ob_reference_by(body, 0x1000, 0);
+    sync_log_of(ob_object_of(body));
+    ob_dereference(body, OB_BY_IRP);
+    ob_dereference_by(body, 0x1000, 0);
+    ob_dereference(body, OB_BY_CREATE);
+    sync_log_of(NULL);
+    claim(strcmp(sync_log.letters, "rrrad") == 0);
+}
+
+static void the_end_of_an_object_comes_after_all_that_was_done_with_it(void **state)
+{
+    (void)state;
+    run_body(ordered_end);
+}
+
+static void ids(void)
+{
+    void *thread = ps_current_thread(), *body = ob_create(new_type(true), 16);
+    claim(ob_id(thread) && ob_id(thread) == ke_label_find(thread) && ob_id(body) != ob_id(thread) && ob_id(body) == ob_id(body));
+}
+
+static void every_object_has_one_id(void **state)
+{
+    (void)state;
+    run_body(ids);
+}
+
+static void long_name(void)
+{
+    static const struct ob_type_ops ops = {.name = "AnOverlongNameOfATypeThatWouldNotFitIntoThePathThatItIsGiven"};
+    UNICODE_STRING cut = wide(L"\\ObjectTypes\\AnOverlongNameOfATypeThatWouldNotFitIntoThePathTha");
+    void *found;
+    POBJECT_TYPE type = ob_type_create(&ops);
+    claim(ob_lookup(&cut, NULL, NULL, &found) == STATUS_SUCCESS && found == type);
+}
+
+static void the_name_of_a_type_is_cut_to_its_room(void **state)
+{
+    (void)state;
+    run_body(long_name);
+}
+
+/* --- what steps that have to do with objects tell of themselves ----------------------------------------------------------------------------------- */
+
+static struct footprint step, last_step;
+
+/* What was told since the last time; kept in last_step. */
+static bool told_all(void)
+{
+    footprint_copy(&last_step, &step);
+    memset(&step, 0, sizeof step);
+    return last_step.all;
+}
+
+static bool unknown_at_end;
+
+static void look_at_end(void *body)
+{
+    (void)body;
+    unknown_at_end = ke_current()->unknown > 0;
+}
+
+static void end_of(bool quiet)
+{
+    struct ob_type_ops ops = {.name = quiet ? "Quiet" : "Loud", .driver_visible = true, .any_irql = true, .quiet_end = quiet, .destroy = look_at_end};
+    struct footprint system = {0};
+    void *body = ob_create(ob_type_create(&ops), 64);
+    footprint_open = &system;
+    footprint_system();
+    footprint_open = &step;
+    told_all();
+    ob_dereference(body, OB_BY_CREATE);
+    bool all = told_all();
+    footprint_open = NULL;
+    claim(all == !quiet && unknown_at_end == !quiet && ke_current()->unknown == 0);
+    claim(footprint_conflict(&last_step, &system)); /* the system's lists are met in any case */
+}
+
+static void quiet_end(void)
+{
+    end_of(true);
+}
+
+static void loud_end(void)
+{
+    end_of(false);
+}
+
+/* Two that take or drop references of one object find different counts in another order; those of two objects do not meet. */
+static void references_meet(void)
+{
+    void *one = ob_create(new_type(true), 64), *other = ob_create(ob_type_of(one), 64), *found;
+    struct footprint first;
+    HANDLE handle;
+    ob_handle_create(ob_kernel_table(), one, 0, 0, &handle);
+    footprint_open = &step;
+    told_all();
+    ob_reference(one, OB_BY_IRP);
+    claim(!told_all());
+    footprint_copy(&first, &last_step);
+    ob_dereference(one, OB_BY_IRP);
+    claim(!told_all() && footprint_conflict(&first, &last_step));
+    ob_handle_object(ob_kernel_table(), handle, NULL, 0, KernelMode, &found, NULL);
+    claim(!told_all() && footprint_conflict(&first, &last_step));
+    ob_reference(other, OB_BY_IRP);
+    claim(!told_all() && !footprint_conflict(&first, &last_step));
+    footprint_open = NULL;
+}
+
+static void steps_of_one_object_meet_and_its_end_meets_the_system(void **state)
+{
+    (void)state;
+    run_body(references_meet);
+    run_body(quiet_end);
+    run_body(loud_end);
 }
 
 int main(void)
@@ -411,6 +729,17 @@ int main(void)
         cmocka_unit_test(references_and_the_end_are_told),
         cmocka_unit_test(a_type_counts_its_objects_and_handles),
         cmocka_unit_test(a_type_is_found_by_its_variable_and_by_name),
+        cmocka_unit_test(the_last_that_dropped_is_blamed_even_at_one_time),
+        cmocka_unit_test(a_reference_that_the_system_needs_is_missed),
+        cmocka_unit_test(the_ledger_tells_who_and_when),
+        cmocka_unit_test(each_object_that_is_held_comes_with_its_own_taker),
+        cmocka_unit_test(what_is_made_is_told_with_its_types_number),
+        cmocka_unit_test(the_first_types_have_names_like_all_others),
+        cmocka_unit_test(an_object_that_is_gone_keeps_neither_memory_nor_label),
+        cmocka_unit_test(the_end_of_an_object_comes_after_all_that_was_done_with_it),
+        cmocka_unit_test(every_object_has_one_id),
+        cmocka_unit_test(the_name_of_a_type_is_cut_to_its_room),
+        cmocka_unit_test(steps_of_one_object_meet_and_its_end_meets_the_system),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,13 @@ static OB_PREOP_CALLBACK_STATUS Greedy(PVOID Context, POB_PRE_OPERATION_INFORMAT
     return OB_PREOP_SUCCESS;
 }
 
+static OB_PREOP_CALLBACK_STATUS Ask(PVOID Context, POB_PRE_OPERATION_INFORMATION Information)
+{
+    UNREFERENCED_PARAMETER(Context);
+    note(Information->KernelHandle ? 1 : 2);
+    return OB_PREOP_SUCCESS;
+}
+
 /* What a routine may take it takes; SYNCHRONIZE and the queries stay, and nothing comes that was not asked for. */
 ULONG rights(void)
 {
@@ -108,6 +115,27 @@ ULONG rights(void)
         return 0;
     OpenThread(OBJ_KERNEL_HANDLE);
     return granted;
+}
+
+/* What ObIsKernelHandle would say of the handle that is made: in the System process, too, there are others. */
+ULONG kernel(void)
+{
+    HANDLE handle, copy;
+    OB_OPERATION_REGISTRATION operation = {PsThreadType, OB_OPERATION_HANDLE_CREATE | OB_OPERATION_HANDLE_DUPLICATE, Ask, NULL};
+    OB_CALLBACK_REGISTRATION request = {.Version = OB_FLT_REGISTRATION_VERSION, .OperationRegistrationCount = 1, .OperationRegistration = &operation};
+
+    RtlInitUnicodeString(&request.Altitude, L"7");
+    if (ObRegisterCallbacks(&request, &registration[0]))
+        return 0;
+    OpenThread(OBJ_KERNEL_HANDLE);
+    OpenThread(0);
+    if (ObOpenObjectByPointer(PsGetCurrentThread(), 0, NULL, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, &handle))
+        return 0;
+    ZwDuplicateObject(ZwCurrentProcess(), handle, ZwCurrentProcess(), &copy, 0, OBJ_KERNEL_HANDLE, DUPLICATE_SAME_ACCESS);
+    note(ObIsKernelHandle(copy) ? 1 : 2);
+    ZwDuplicateObject(ZwCurrentProcess(), handle, ZwCurrentProcess(), &copy, 0, 0, DUPLICATE_SAME_ACCESS);
+    note(ObIsKernelHandle(copy) ? 1 : 2);
+    return digits;
 }
 
 ULONG twice(void)
