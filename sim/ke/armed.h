@@ -15,11 +15,8 @@ struct ke_armed { /* what expiry looks at comes first, on one or two lines of th
     uint32_t image;       /* generation of the routine's image */
     LONG period_ms;       /* timer */
     bool queued;          /* DPC: in a queue; timer: in the heap */
-    bool once_timer;      /* Q18: used for KeSetTimer */
-    bool once_queue;      /* Q18: used for KeInsertQueueDpc */
     uint8_t cpu;
     PKDPC dpc;            /* timer */
-    struct ke_armed *dpc_record; /* who the DPC was when the timer was set */
     struct list link;     /* in a DPC queue */
     uintptr_t armed_by;
     uint64_t armed_at;

@@ -107,7 +107,6 @@ void ke_dpc_drain(void)
     cpu->draining = true;
     ke_footprint_unknown();
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
-    image_settle();
     while (!list_empty(&cpu->dpcs))
         run(list_of(cpu->dpcs.next, struct ke_armed, link));
     cpu->dpc_request = false;
@@ -121,11 +120,12 @@ static bool queued_before(const struct ke_cpu *cpu, uint64_t sequence)
     list_each(node, &cpu->dpcs)
         if (list_of(node, struct ke_armed, link)->sequence < sequence)
             return true;
-    return cpu->draining && cpu != ke->cpu;
+    return cpu->draining;
 }
 
 void ke_dpc_flush(void)
 {
+    sim_assert(!ke->cpu->draining); /* it would wait for itself */
     uint64_t sequence = ke->arm_sequence;
     for (uint32_t i = 0; i < ke->cpu_count; i++) {
         struct ke_cpu *cpu = &ke->cpus[i];
@@ -159,7 +159,6 @@ VOID KeInitializeThreadedDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVO
 BOOLEAN KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
 {
     ddi_enter(KeInsertQueueDpc, Dpc);
-    record_of(Dpc)->once_queue = true;
     return ke_dpc_queue(Dpc, SystemArgument1, SystemArgument2);
 }
 

@@ -48,12 +48,8 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc
     struct ke_armed *armed = record_of(timer);
     bool was = disarm(armed);
     ke_sync_release(armed);
-    struct ke_armed *dpc_record = dpc ? ke_armed_find(dpc) : NULL;
     ke_armed_note(armed, dpc ? (void *)dpc->DeferredRoutine : NULL);
     armed->dpc = dpc;
-    armed->dpc_record = dpc_record;
-    if (dpc_record)
-        dpc_record->once_timer = true;
     armed->period_ms = period_ms;
     armed->cpu = (uint8_t)ke_cpu_number();
     timer->Header.SignalState = 0;

@@ -1,4 +1,6 @@
 /* Claims about DPCs. Semantics 46, 47; WDK: "Organization of DPC queues". */
+#include "../sync_log.h"
+#include "choice/footprint.h"
 #include "test.h"
 
 static KDPC dpc, others[6];
@@ -42,6 +44,7 @@ static void second_insert_keeps_first_arguments(void **state)
 static void arguments(PKDPC self, PVOID context, PVOID a, PVOID b)
 {
     claim(self == &dpc && context == &runs && a == (PVOID)1 && b == (PVOID)2);
+    claim(self->SystemArgument1 == a && self->SystemArgument2 == b);
     happens('r');
 }
 
@@ -177,6 +180,7 @@ static void on_its_target(void)
     KeInitializeDpc(&dpc, note_processor, NULL);
     KeSetTargetProcessorDpc(&dpc, 2);
     queue(&dpc, 0);
+    claim(ke_armed_find(&dpc)->cpu == 2);
     claim(happened[0] == 0);
     KeFlushQueuedDpcs();
     KeInitializeDpc(&dpc, note_processor, NULL);
@@ -198,12 +202,17 @@ static void a_dpc_runs_on_its_target_processor(void **state)
 static volatile bool busy;
 static KEVENT there;
 
-static void keep_busy(void)
+static void keep_busy_on(KAFFINITY processor)
 {
-    KeSetSystemAffinityThread(2);
+    KeSetSystemAffinityThread(processor);
     KeSetEvent(&there, 0, FALSE);
     while (busy)
         YieldProcessor();
+}
+
+static void keep_busy(void)
+{
+    keep_busy_on(2);
 }
 
 static void queue_for_the_busy(KDPC_IMPORTANCE importance)
@@ -370,7 +379,7 @@ static void threaded(void)
 {
     static const char letter = 't';
     KeInitializeThreadedDpc(&dpc, note, (PVOID)&letter);
-    claim(dpc.Type == ThreadedDpcObject);
+    claim(dpc.Type == ThreadedDpcObject && ke_armed_find(&dpc)->threaded);
     queue(&dpc, 0);
 }
 
@@ -386,6 +395,9 @@ static void initialised(void)
     memset(&dpc, 0xFF, sizeof dpc);
     KeInitializeDpc(&dpc, note, &runs);
     claim(dpc.Type == DpcObject && dpc.Importance == MediumImportance && dpc.Number == 0 && dpc.DeferredRoutine == note && dpc.DeferredContext == &runs);
+    claim(!ke_armed_find(&dpc)->threaded);
+    KeSetImportanceDpc(&dpc, HighImportance);
+    claim(dpc.Importance == HighImportance);
     claim(!dpc.SystemArgument1 && !dpc.SystemArgument2 && !dpc.DpcData);
 }
 
@@ -393,6 +405,263 @@ static void what_lay_in_the_memory_of_a_dpc_before_does_not_matter(void **state)
 {
     (void)state;
     run_body(initialised);
+}
+
+static void many_elsewhere(void)
+{
+    busy = true;
+    KeInitializeEvent(&there, NotificationEvent, FALSE);
+    start_body(keep_busy);
+    KeSetSystemAffinityThread(1);
+    wait_for(&there);
+    for (int i = 0; i < 5; i++) {
+        KeInitializeDpc(&others[i], note_processor, NULL);
+        KeSetTargetProcessorDpc(&others[i], 1);
+        queue(&others[i], 0);
+        claim(ke->cpus[1].dpc_request == (i == 4));
+    }
+    KeFlushQueuedDpcs();
+    busy = false;
+}
+
+static void another_processor_is_interrupted_when_its_queue_is_deep(void **state)
+{
+    (void)state;
+    run_body_on(2, many_elsewhere);
+    assert_string_equal(happened, "11111");
+}
+
+static void low_after_another(void)
+{
+    KeInitializeDpc(&dpc, note, NULL);
+    queue(&dpc, 'm');
+    KeInitializeDpc(&others[0], note, NULL);
+    KeSetImportanceDpc(&others[0], LowImportance);
+    queue(&others[0], 'l');
+    KeLowerIrql(KeRaiseIrqlToDpcLevel()); /* what the first one asked for is done with */
+    claim(runs == 1);
+}
+
+static void a_low_dpc_is_not_taken_along_by_one_that_ran_before(void **state)
+{
+    (void)state;
+    runs = 0;
+    run_body(low_after_another);
+}
+
+static KDPC later;
+
+static void queue_later(PKDPC self, PVOID context, PVOID a, PVOID b)
+{
+    (void)self, (void)context, (void)a, (void)b;
+    KeInitializeDpc(&later, note, NULL);
+    KeSetTargetProcessorDpc(&later, 2);
+    KeSetImportanceDpc(&later, LowImportance);
+    queue(&later, 'x');
+}
+
+static void keep_the_third_busy(void)
+{
+    keep_busy_on(4);
+}
+
+static void flush_without_the_later(void)
+{
+    busy = true;
+    KeInitializeEvent(&there, NotificationEvent, FALSE);
+    start_body(keep_the_third_busy);
+    KeSetSystemAffinityThread(1);
+    wait_for(&there);
+    KeInitializeDpc(&dpc, queue_later, NULL);
+    KeSetTargetProcessorDpc(&dpc, 1);
+    KeSetImportanceDpc(&dpc, LowImportance);
+    queue(&dpc, 0);
+    KeFlushQueuedDpcs();
+    claim(ke_armed_find(&later)->queued && runs == 0);
+    busy = false;
+}
+
+static void a_flush_does_not_wait_for_what_was_queued_after_it_began(void **state)
+{
+    (void)state;
+    runs = 0;
+    run_body_on(3, flush_without_the_later);
+    assert_int_equal(runs, 1);
+}
+
+static void poll(PKDPC self, PVOID context, PVOID a, PVOID b)
+{
+    (void)self, (void)context, (void)a, (void)b;
+    for (int i = 0; i < 600; i++)
+        ke_spin_poll();
+    runs++;
+}
+
+static void poll_one_after_the_other(void)
+{
+    KIRQL old = KeRaiseIrqlToDpcLevel();
+    for (int i = 0; i < 3; i++) {
+        KeInitializeDpc(&others[i], poll, NULL);
+        queue(&others[i], 0);
+    }
+    KeLowerIrql(old);
+    claim(runs == 3);
+}
+
+static void each_dpc_may_poll_as_long_as_any_other(void **state)
+{
+    (void)state;
+    runs = 0;
+    run_body(poll_one_after_the_other);
+}
+
+/* --- told -------------------------------------------------------------------------------------------------------------------------------------- */
+
+static uint64_t told_id[3], told_processor;
+
+static void note_told(void *context, const struct event *event)
+{
+    static const uint16_t kinds[3] = {EV_DPC_QUEUE, EV_DPC_REMOVE, EV_DPC_RUN};
+    (void)context;
+    for (int i = 0; i < 3; i++)
+        if (event->kind == kinds[i])
+            told_id[i] = event->a;
+    if (event->kind == EV_DPC_QUEUE)
+        told_processor = event->b;
+}
+
+static void tell(void)
+{
+    memset(told_id, 0, sizeof told_id);
+    event_listen(note_told, NULL);
+    KeInitializeDpc(&dpc, note, NULL);
+    KeSetTargetProcessorDpc(&dpc, 1);
+    uint64_t id = ke_label_find(&dpc);
+    queue(&dpc, 'a');
+    claim(id && told_id[0] == id && told_processor == 1 && told_id[1] == 0 && told_id[2] == 0);
+    KeRemoveQueueDpc(&dpc);
+    claim(told_id[1] == id && told_id[2] == 0);
+    queue(&dpc, 'a');
+    KeFlushQueuedDpcs();
+    claim(told_id[2] == id);
+}
+
+static void queueing_removing_and_running_are_told_with_the_dpcs_id(void **state)
+{
+    (void)state;
+    run_body_on(2, tell);
+}
+
+static void log_run(PKDPC self, PVOID context, PVOID a, PVOID b)
+{
+    (void)self, (void)context, (void)a, (void)b;
+    sync_log_add('x');
+    claim(sync_log.open == 1);
+}
+
+/* Whoever queues it, even in vain, comes before the routine; whoever took it out comes after who queued it. */
+static void order_of_queue_and_run(void)
+{
+    KeInitializeDpc(&dpc, log_run, NULL);
+    sync_log_of(ke_armed_find(&dpc));
+    KIRQL old = KeRaiseIrqlToDpcLevel();
+    queue(&dpc, 0);
+    queue(&dpc, 0);
+    KeLowerIrql(old);
+    claim(strcmp(sync_log.letters, "rrax") == 0 && sync_log.open == 0);
+    old = KeRaiseIrqlToDpcLevel();
+    sync_log_of(ke_armed_find(&dpc));
+    queue(&dpc, 0);
+    claim(KeRemoveQueueDpc(&dpc) && !KeRemoveQueueDpc(&dpc));
+    claim(strcmp(sync_log.letters, "ra") == 0);
+    KeLowerIrql(old);
+    sync_log_of(&ke->cpus[0].dpcs); /* what ran there comes before what is behind a flush */
+    queue(&dpc, 0);
+    KeFlushQueuedDpcs();
+    claim(strcmp(sync_log.letters, "xra") == 0);
+    sync_log_of(NULL);
+}
+
+static void a_dpc_comes_after_who_queued_it_and_before_who_flushed(void **state)
+{
+    (void)state;
+    run_body(order_of_queue_and_run);
+}
+
+static void do_nothing(PKDPC self, PVOID context, PVOID a, PVOID b)
+{
+    (void)self, (void)context, (void)a, (void)b;
+}
+
+static struct footprint step;
+
+static bool depends_on_everything(void)
+{
+    bool all = step.all;
+    memset(&step, 0, sizeof step);
+    return all;
+}
+
+/* A step that queues, takes out or runs a DPC may not be swapped with any other: its turn is offered at every point. */
+static void steps_of_dpcs(void)
+{
+    ke_dpc_init(&dpc, do_nothing, NULL);
+    KIRQL old = ke_raise(DISPATCH_LEVEL);
+    footprint_open = &step;
+    memset(&step, 0, sizeof step);
+    ke_dpc_queue(&dpc, NULL, NULL);
+    claim(depends_on_everything());
+    claim(!ke_dpc_queue(&dpc, NULL, NULL) && !depends_on_everything()); /* in vain: nothing has changed */
+    ke_dpc_remove(&dpc);
+    claim(depends_on_everything());
+    claim(!ke_dpc_remove(&dpc) && !depends_on_everything());
+    ke_dpc_queue(&dpc, NULL, NULL);
+    depends_on_everything();
+    ke_lower(old);
+    claim(depends_on_everything() && ke_current()->unknown == 0);
+    ke_dpc_flush();
+    claim(!depends_on_everything()); /* nothing was queued */
+    footprint_open = NULL;
+}
+
+static void flush_elsewhere(void)
+{
+    ke_dpc_init(&dpc, do_nothing, NULL);
+    KeSetTargetProcessorDpc(&dpc, 1);
+    ke_dpc_queue(&dpc, NULL, NULL);
+    KeSetSystemAffinityThread(1);
+    footprint_open = &step;
+    depends_on_everything();
+    ke_dpc_flush();
+    claim(depends_on_everything());
+    footprint_open = NULL;
+}
+
+static void a_step_that_has_to_do_with_dpcs_depends_on_every_other(void **state)
+{
+    (void)state;
+    run_body(steps_of_dpcs);
+    run_body_on(2, flush_elsewhere);
+}
+
+static void on_a_stack(void)
+{
+    KDPC local;
+    KeInitializeDpc(&local, note, NULL);
+    KeSetImportanceDpc(&local, LowImportance);
+    queue(&local, 'l');
+} /* it stays queued */
+
+static void gone_with_its_thread(void)
+{
+    start_body(on_a_stack);
+    sleep_for(100);
+}
+
+static void a_dpc_on_a_stack_that_is_gone_is_0xd5(void **state)
+{
+    (void)state;
+    assert_string_equal(run_body_to_bugcheck(gone_with_its_thread, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL)->blame.sentence, "the memory that holds it was freed");
 }
 
 int main(void)
@@ -415,6 +684,14 @@ int main(void)
         test(flushing_above_passive_level_is_0xc4_e5),
         test(a_threaded_dpc_runs_as_an_ordinary_one),
         test(what_lay_in_the_memory_of_a_dpc_before_does_not_matter),
+        test(another_processor_is_interrupted_when_its_queue_is_deep),
+        test(a_low_dpc_is_not_taken_along_by_one_that_ran_before),
+        test(a_flush_does_not_wait_for_what_was_queued_after_it_began),
+        test(each_dpc_may_poll_as_long_as_any_other),
+        test(queueing_removing_and_running_are_told_with_the_dpcs_id),
+        test(a_dpc_comes_after_who_queued_it_and_before_who_flushed),
+        test(a_step_that_has_to_do_with_dpcs_depends_on_every_other),
+        test(a_dpc_on_a_stack_that_is_gone_is_0xd5),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

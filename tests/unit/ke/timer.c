@@ -1,4 +1,5 @@
 /* Claims about timers. Semantics 48-50. */
+#include "../sync_log.h"
 #include "test.h"
 
 static KTIMER timer;
@@ -27,7 +28,7 @@ static void once(void)
     init();
     uint64_t start = ke_now();
     claim(KeSetTimer(&timer, ticks(-500), &dpc) == FALSE);
-    claim(!KeReadStateTimer(&timer));
+    claim(!KeReadStateTimer(&timer) && timer.Dpc == &dpc && timer.Period == 0 && (uint64_t)timer.DueTime.QuadPart == start + 500);
     claim(wait_for(&timer) == STATUS_SUCCESS);
     claim(ke_now() == start + 500 && KeReadStateTimer(&timer));
     claim(runs == 1 && ran_at[0] == start + 500);
@@ -82,7 +83,9 @@ static void in_the_past(void)
     KeSetTimer(&timer, ticks((LONGLONG)ke_now() - 5), &dpc);
     claim(runs == 1 && KeReadStateTimer(&timer));
     KeSetTimer(&timer, ticks(0), &dpc);
-    claim(runs == 2);
+    claim(runs == 2 && timer.DueTime.QuadPart == 0); /* absolute: long past */
+    KeSetTimer(&timer, ticks((LONGLONG)ke_now()), &dpc);
+    claim(runs == 3);
 }
 
 static void a_due_time_in_the_past_fires_now(void **state)
@@ -170,7 +173,7 @@ static void periodic(void)
 {
     init();
     uint64_t start = ke_now();
-    claim(KeSetTimerEx(&timer, ticks(-500), 10, &dpc) == FALSE);
+    claim(KeSetTimerEx(&timer, ticks(-500), 10, &dpc) == FALSE && timer.Period == 10);
     sleep_for(350000);
     claim(runs == 4);
     for (int i = 0; i < 4; i++)
@@ -275,6 +278,81 @@ static void what_lay_in_the_memory_of_a_timer_before_does_not_matter(void **stat
     run_body(initialised);
 }
 
+static uint64_t told_id[3], told_second[3];
+
+static void note_told(void *context, const struct event *event)
+{
+    static const uint16_t kinds[3] = {EV_TIMER_SET, EV_TIMER_CANCEL, EV_TIMER_EXPIRE};
+    (void)context;
+    for (int i = 0; i < 3; i++)
+        if (event->kind == kinds[i])
+            told_id[i] = event->a, told_second[i] = event->b;
+}
+
+static void tell(void)
+{
+    memset(told_id, 0, sizeof told_id);
+    init();
+    event_listen(note_told, NULL);
+    uint64_t id = ke_label_find(&timer);
+    KeSetTimer(&timer, ticks(-100), NULL);
+    claim(id && told_id[0] == id && told_second[0] == ke_now() + 100 && told_id[1] == 0);
+    KeCancelTimer(&timer);
+    claim(told_id[1] == id && told_second[1] == 1);
+    KeCancelTimer(&timer);
+    claim(told_id[1] == id && told_second[1] == 0 && told_id[2] == 0);
+    KeSetTimer(&timer, ticks(-100), NULL);
+    sleep_for(200);
+    claim(told_id[2] == id);
+}
+
+static void setting_cancelling_and_expiring_are_told_with_the_timers_id(void **state)
+{
+    (void)state;
+    run_body(tell);
+}
+
+static void set_on_the_second(void)
+{
+    init();
+    KeSetSystemAffinityThread(2);
+    KeSetTimer(&timer, ticks(-100), NULL);
+    claim(ke_armed_find(&timer)->cpu == 1);
+    KeCancelTimer(&timer);
+}
+
+static void the_processor_that_set_it_is_kept(void **state)
+{
+    (void)state;
+    run_body_on(2, set_on_the_second);
+}
+
+/* Who sets a timer comes before its expiry, and before who cancels it; who sees it signalled comes after what signalled it. */
+static void order_of_set_and_expiry(void)
+{
+    init();
+    sync_log_of(ke_armed_find(&timer));
+    KeSetTimer(&timer, ticks(-100), NULL);
+    claim(KeCancelTimer(&timer) && strcmp(sync_log.letters, "ra") == 0);
+    claim(!KeCancelTimer(&timer) && strcmp(sync_log.letters, "ra") == 0); /* nothing was taken back */
+    KeSetTimer(&timer, ticks(-100), NULL);
+    sleep_for(200);
+    claim(strcmp(sync_log.letters, "rara") == 0 && sync_log.open == 0);
+    sync_log_of(&timer);
+    claim(KeReadStateTimer(&timer) && strcmp(sync_log.letters, "a") == 0);
+    KeSetTimer(&timer, ticks(-100), NULL);
+    sync_log_of(&timer);
+    claim(!KeReadStateTimer(&timer) && strcmp(sync_log.letters, "") == 0);
+    KeCancelTimer(&timer);
+    sync_log_of(NULL);
+}
+
+static void an_expiry_comes_after_who_set_the_timer(void **state)
+{
+    (void)state;
+    run_body(order_of_set_and_expiry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +369,9 @@ int main(void)
         test(a_synchronization_timer_lets_one_through_a_notification_timer_all),
         test(a_timer_dpc_runs_on_its_target),
         test(what_lay_in_the_memory_of_a_timer_before_does_not_matter),
+        test(setting_cancelling_and_expiring_are_told_with_the_timers_id),
+        test(the_processor_that_set_it_is_kept),
+        test(an_expiry_comes_after_who_set_the_timer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
