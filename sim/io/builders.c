@@ -28,7 +28,7 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObj
     io_device_checked(DeviceObject);
     if (mm_pool_fails())
         return NULL;
-    struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_SYNC_FSD, gate_.site);
+    struct io_irp *own = io_irp_new(io_device_stack_size(DeviceObject), IO_IRP_SYNC_FSD, gate_.site);
     IO_STACK_LOCATION *stack = io_irp_next(own->irp);
     stack->MajorFunction = InternalDeviceIoControl ? IRP_MJ_INTERNAL_DEVICE_CONTROL : IRP_MJ_DEVICE_CONTROL;
     stack->Parameters.DeviceIoControl.OutputBufferLength = OutputBufferLength;
@@ -94,7 +94,7 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObje
     io_device_checked(DeviceObject);
     if (mm_pool_fails())
         return NULL;
-    struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_SYNC_FSD, gate_.site);
+    struct io_irp *own = io_irp_new(io_device_stack_size(DeviceObject), IO_IRP_SYNC_FSD, gate_.site);
     answer_to(own, Event, IoStatusBlock);
     return NT_SUCCESS(fill(own, MajorFunction, DeviceObject, Buffer, Length, StartingOffset)) ? own->irp : give_up(own);
 }
@@ -107,7 +107,7 @@ PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObj
     io_device_checked(DeviceObject);
     if (mm_pool_fails())
         return NULL;
-    struct io_irp *own = io_irp_new(DeviceObject->StackSize, IO_IRP_ASYNC_FSD, gate_.site);
+    struct io_irp *own = io_irp_new(io_device_stack_size(DeviceObject), IO_IRP_ASYNC_FSD, gate_.site);
     own->irp->UserIosb = IoStatusBlock;
     own->irp->Tail.Overlay.Thread = (PETHREAD)(void *)ps_current_thread();
     return NT_SUCCESS(fill(own, MajorFunction, DeviceObject, Buffer, Length, StartingOffset)) ? own->irp : give_up(own);
@@ -118,7 +118,7 @@ PIRP IoMakeAssociatedIrp(PIRP Irp, CCHAR StackSize)
 {
     ddi_enter(IoMakeAssociatedIrp, Irp);
     io_irp_checked(Irp);
-    if (mm_pool_fails())
+    if (StackSize < 0 || mm_pool_fails())
         return NULL;
     struct io_irp *own = io_irp_new(StackSize, IO_IRP_ASSOCIATED, gate_.site);
     own->irp->Flags |= IRP_ASSOCIATED_IRP;

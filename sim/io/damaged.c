@@ -47,6 +47,15 @@ DEVICE_OBJECT *io_device_upper(const struct io_device *own)
     return own->upper;
 }
 
+/* Drivers set it, too; what no request could have is none of theirs. */
+CCHAR io_device_stack_size(const DEVICE_OBJECT *device)
+{
+    if (device->StackSize >= 0)
+        return device->StackSize;
+    const struct io_device *own = io_device_slow(device);
+    io_overwritten(own ? own->driver : NULL, device, "device object", (const void *)(intptr_t)device->StackSize, "its StackSize was overwritten");
+}
+
 DRIVER_EXTENSION *io_driver_extension(const struct io_driver *driver)
 {
     DRIVER_EXTENSION *expected = &((struct io_driver_body *)driver->object)->extension;

@@ -123,7 +123,7 @@ static NTSTATUS name_device(DEVICE_OBJECT *device, PCUNICODE_STRING name)
 /* What the object is called now; for one that lost its name, or has none, what is known. */
 static void keep_name(struct io_device *own)
 {
-    WCHAR wide[96];
+    WCHAR wide[512];
     snprintf(own->name, sizeof own->name, "device without a name");
     if (!ob_name(own->object, wide, sizeof wide / sizeof *wide))
         return;
@@ -145,7 +145,6 @@ static NTSTATUS create(DRIVER_OBJECT *driver, ULONG extension_size, PUNICODE_STR
     *result = NULL;
     if (extension_size > 0xFFFF - sizeof(DEVICE_OBJECT))
         return STATUS_INSUFFICIENT_RESOURCES; /* DEVICE_OBJECT.Size could not hold it */
-    io_driver_checked(driver);
     if (mm_pool_fails())
         return STATUS_INSUFFICIENT_RESOURCES;
     struct io_device *own = new_device(driver, extension_size, type, characteristics);

@@ -82,11 +82,11 @@ struct io_driver *io_driver_named(const char *service)
     return NULL;
 }
 
-/* The record of the service's earlier load is used again: the last load of each name is what is told. */
+/* The record of the service's earlier load, which is over, is used again: the last load of each name is what is told. */
 static struct io_driver *new_record(const char *service)
 {
     struct io_driver *driver = io_driver_named(service);
-    if (driver && driver->state == IO_GONE && !driver->waiters && !driver->unload_running) {
+    if (driver && !driver->waiters && !driver->unload_running) {
         list_remove(&driver->link);
         memset(driver, 0, sizeof *driver);
     } else {

@@ -119,7 +119,7 @@ static NTSTATUS send_create(FILE_OBJECT *file, struct io_create *create)
 {
     DEVICE_OBJECT *top = io_top(file->DeviceObject);
     struct create_block *block = new_create_block(create);
-    struct io_irp *own = io_irp_new(top->StackSize, IO_IRP_WAITED, ke_call_site());
+    struct io_irp *own = io_irp_new(io_device_stack_size(top), IO_IRP_WAITED, ke_call_site());
     IRP *irp = own->irp;
     irp->Flags = IRP_CREATE_OPERATION | IRP_SYNCHRONOUS_API | IRP_DEFER_IO_COMPLETION;
     irp->RequestorMode = create->mode;

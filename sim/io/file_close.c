@@ -33,7 +33,7 @@ void io_file_unlock(FILE_OBJECT *file)
 static void send(FILE_OBJECT *file, UCHAR major)
 {
     DEVICE_OBJECT *top = io_related_device(file);
-    struct io_irp *own = io_irp_new(top->StackSize, IO_IRP_WAITED, ke_call_site());
+    struct io_irp *own = io_irp_new(io_device_stack_size(top), IO_IRP_WAITED, ke_call_site());
     own->irp->Flags = IRP_CLOSE_OPERATION | IRP_SYNCHRONOUS_API;
     own->irp->Tail.Overlay.OriginalFileObject = file;
     IO_STACK_LOCATION *stack = io_irp_next(own->irp);

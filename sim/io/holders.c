@@ -75,15 +75,17 @@ static void by_handle(void *context, const struct ob_handle_info *info)
 }
 
 /* References that drivers took and did not drop. A site that takes cannot be paired with one that drops, so the last
- * takers are named first. */
+ * takers are named first. What lies in front of the body may have been overwritten. */
 static void by_reference(struct search *search, const char *kind, const void *body, const char *name)
 {
-    struct ob_ledger_entry entries[32];
-    LONG_PTR left = ob_held(body, OB_BY_DRIVER);
-    size_t n = ob_ledger(body, entries, sizeof entries / sizeof *entries);
-    if (n > sizeof entries / sizeof *entries)
-        n = sizeof entries / sizeof *entries;
-    while (left > 0 && n > 0) {
+    LONG_PTR left = ob_is_object(body) ? ob_held(body, OB_BY_DRIVER) : 0;
+    if (left <= 0)
+        return;
+    size_t n = ob_ledger(body, NULL, 0), size = n * sizeof(struct ob_ledger_entry);
+    struct ob_ledger_entry *entries = sim_alloc(size);
+    ob_ledger(body, entries, n);
+    while (left > 0) {
+        sim_assert(n > 0); /* what is held was taken */
         const struct ob_ledger_entry *entry = &entries[--n];
         LONG_PTR taken = entry->taken - entry->dropped;
         if (taken <= 0)
@@ -98,6 +100,7 @@ static void by_reference(struct search *search, const char *kind, const void *bo
         }
         left -= taken;
     }
+    sim_free(entries, size);
 }
 
 /* Files that have no handle (any more): somebody has a pointer, or a request that nobody completed. */

@@ -115,7 +115,7 @@ static NTSTATUS fill(struct io_irp *own, const struct issue *issue)
 static struct io_irp *build(const struct issue *issue)
 {
     const struct io_request *request = issue->request;
-    struct io_irp *own = io_irp_new(issue->device->StackSize, IO_IRP_REQUEST, issue->site);
+    struct io_irp *own = io_irp_new(io_device_stack_size(issue->device), IO_IRP_REQUEST, issue->site);
     IRP *irp = own->irp;
     irp->Flags = IRP_DEFER_IO_COMPLETION;
     irp->RequestorMode = request->mode;

@@ -45,7 +45,7 @@ void io_shutdown_forget(DEVICE_OBJECT *device)
 static void send(DEVICE_OBJECT *device)
 {
     DEVICE_OBJECT *top = io_top(device);
-    struct io_irp *own = io_irp_new(top->StackSize, IO_IRP_WAITED, 0);
+    struct io_irp *own = io_irp_new(io_device_stack_size(top), IO_IRP_WAITED, 0);
     own->irp->Flags = IRP_SYNCHRONOUS_API;
     io_irp_next(own->irp)->MajorFunction = IRP_MJ_SHUTDOWN;
     io_irp_to_thread(own, ke_current());

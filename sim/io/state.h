@@ -291,6 +291,7 @@ noreturn void io_overwritten(const struct io_driver *driver, const void *object,
 struct io_device *io_driver_device(const struct io_driver *driver, const struct io_device *before);
 DRIVER_OBJECT *io_device_driver(const struct io_device *own);
 DEVICE_OBJECT *io_device_upper(const struct io_device *own);
+CCHAR io_device_stack_size(const DEVICE_OBJECT *device);
 DRIVER_EXTENSION *io_driver_extension(const struct io_driver *driver);
 void io_string_free(const struct io_driver *driver, const UNICODE_STRING *string, WCHAR *made);
 /* `mdl`, the nth of the request's chain. */

@@ -207,7 +207,7 @@ void io_no_item_within(const void *start, size_t size)
     list_each(node, &io->active_items)
     {
         const struct io_item *own = list_of(node, struct io_item, link);
-        if (own->object || own->running || (uintptr_t)own->item - (uintptr_t)start >= size || mm_stamp(own->item) != own->stamp)
+        if (own->object || own->running || (uintptr_t)own->item - (uintptr_t)start >= size)
             continue;
         struct ke_blame blame = {.object_kind = "work item", .object = own->item, .object_id = own->id, .pc = ke_call_site(), .routine = (uintptr_t)own->armed.routine,
                                  .armed_by = own->armed.by, .armed_at = own->armed.at, .armed_context = own->armed.context,
@@ -218,8 +218,6 @@ void io_no_item_within(const void *start, size_t size)
 
 static bool holds(const struct io_item *own, const struct io_driver *driver)
 {
-    if (!own->object)
-        return own->armed.generation == driver->image_id;
     if (own->object == driver->object)
         return true;
     const struct io_device *device = io_device_slow(own->object);

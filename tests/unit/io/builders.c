@@ -92,6 +92,7 @@ static void associated(void)
     PIRP master = IoAllocateIrp(2, FALSE);
     master->AssociatedIrp.IrpCount = 2;
     PIRP first = IoMakeAssociatedIrp(master, 1), second = IoMakeAssociatedIrp(master, 1);
+    claim(!IoMakeAssociatedIrp(master, -1));
     IoGetNextIrpStackLocation(first)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
     IoGetNextIrpStackLocation(second)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
     claim(first->AssociatedIrp.MasterIrp == master && (first->Flags & IRP_ASSOCIATED_IRP));

@@ -44,7 +44,9 @@ static void no_routine(void)
 {
     load_probe();
     probe.driver->DriverUnload = NULL;
+    struct io_driver_info info;
     claim(io_driver_unload("probe") == STATUS_INVALID_DEVICE_REQUEST && state_of("probe") == IO_LOADED);
+    claim(io_driver_find("probe", &info) && info.stop_status == STATUS_INVALID_DEVICE_REQUEST); /* for who asks why it did not go */
 }
 
 static NTSTATUS add_device(PDRIVER_OBJECT driver, PDEVICE_OBJECT device)
@@ -234,6 +236,69 @@ TEST(a_leaked_driver_reference_keeps_the_image_after_unload, leaked_driver_refer
 TEST(once_invoked_a_second_request_is_delete_pending, twice)
 TEST(queued_dpcs_run_before_the_image_goes, queued_dpc)
 
+static PDEVICE_OBJECT second_device;
+
+static VOID unload_two(PDRIVER_OBJECT driver)
+{
+    IoDeleteDevice(second_device);
+    probe_unload(driver);
+}
+
+static void two_devices(void)
+{
+    UNICODE_STRING name = wide(L"\\Device\\Second");
+    NTSTATUS status;
+    load_probe();
+    probe.driver->DriverUnload = unload_two;
+    claim(NT_SUCCESS(IoCreateDevice(probe.driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &second_device)));
+    second_device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
+    HANDLE first = open_probe(FILE_SYNCHRONOUS_IO_NONALERT), second = open_path(L"\\Device\\Second", FILE_SYNCHRONOUS_IO_NONALERT, &status);
+    claim(second && io_driver_unload("probe") == STATUS_SUCCESS && state_of("probe") == IO_UNLOAD_PENDING);
+    close_handle(second);
+    pause_ms(1);
+    claim(state_of("probe") == IO_UNLOAD_PENDING && probe.unloads == 0); /* the other one is in use */
+    close_handle(first);
+    pause_ms(1);
+    claim(state_of("probe") == IO_GONE && probe.unloads == 1);
+}
+
+static bool busy, asked_behind_unload;
+
+static void keep_busy(void)
+{
+    KeSetSystemAffinityThread(2);
+    while (busy)
+        YieldProcessor();
+}
+
+static unsigned look_where(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
+{
+    (void)context, (void)options, (void)n;
+    asked_behind_unload |= place->kind == CHOICE_POINT && probe.unloads == 1 && state_of("probe") == IO_UNLOAD_INVOKED && place->routine == DDI_NONE;
+    return 0;
+}
+
+static void unload_beside_others(void)
+{
+    asked_behind_unload = false;
+    busy = true;
+    choice_ask(look_where, NULL);
+    start_body(keep_busy);
+    KeSetSystemAffinityThread(1);
+    load_probe();
+    claim(io_driver_unload("probe") == STATUS_SUCCESS);
+    busy = false;
+}
+
+static void others_may_move_between_the_return_of_unload_and_the_end_of_the_image(void **state)
+{
+    (void)state;
+    run_body_on(2, unload_beside_others);
+    assert_true(asked_behind_unload);
+}
+
+TEST(all_devices_must_be_out_of_use, two_devices)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +315,8 @@ int main(void)
         cmocka_unit_test(a_driver_that_is_gone_is_not_reinitialised),
         cmocka_unit_test(every_step_out_is_told_with_the_drivers_id),
         cmocka_unit_test(the_names_of_a_driver_go_with_it),
+        cmocka_unit_test(all_devices_must_be_out_of_use),
+        cmocka_unit_test(others_may_move_between_the_return_of_unload_and_the_end_of_the_image),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,7 @@
 /* Claims about work items and workers (semantics 52, 53, 65). */
+#include "../sync_log.h"
 #include "test.h"
+#include "io/state.h"
 
 static unsigned runs;
 static LONG_PTR held_inside;
@@ -146,12 +148,14 @@ static void outlives_unload(void)
 {
     start();
     ke_event_init(&gate, NotificationEvent, FALSE);
+    uint64_t queued_at = ke_now();
     IoQueueWorkItem(item, blocked, DelayedWorkQueue, NULL);
     pause_ms(1);
     claim(io_driver_unload("probe") == STATUS_SUCCESS && probe.unloads == 1); /* does not delay the call */
     claim(state_of("probe") == IO_UNLOAD_RETURNED);                          /* but the image */
     struct io_holder holder;
-    claim(io_driver_holders("probe", &holder, 1) == 1 && strcmp(holder.kind, "work item") == 0);
+    claim(io_driver_holders("probe", &holder, 1) == 1 && strcmp(holder.kind, "work item") == 0 && holder.object_id == ke_label_find(item));
+    claim(strcmp(holder.object, "work item, running") == 0 && holder.holder[0] && holder.where && holder.at_100ns == queued_at);
     ke_event_set(&gate);
     pause_ms(1);
     claim(state_of("probe") == IO_GONE);
@@ -235,6 +239,8 @@ static void freeing_memory_that_holds_a_queued_item_is_0xe4(void **state)
     (void)state;
     assert_int_equal(run_body_to_bugcheck(freed_with_the_item_first, WORKER_INVALID)->parameter[0], 0);
     assert_int_equal(run_body_to_bugcheck(freed_with_the_item_last, WORKER_INVALID)->parameter[0], 0);
+    assert_string_equal(ke_end()->blame.sentence, "the memory that is freed holds a work item that is queued");
+    assert_int_equal(ke_end()->parameter[3] - ke_end()->parameter[2], 64 + sizeof(WORK_QUEUE_ITEM));
 }
 
 TEST(memory_of_an_item_that_ran_may_be_freed_while_others_wait, freed_after_it_ran)
@@ -255,6 +261,245 @@ static void misuse_is_a_bug_check(void **state)
     assert_int_equal(run_body_to_bugcheck(uninitialised_while_queued, WORKER_INVALID)->parameter[0], 2);
 }
 
+static PWORK_QUEUE_ITEM own_memory;
+
+static VOID frees_itself(PVOID parameter)
+{
+    (void)parameter;
+    runs++;
+    ExFreePoolWithTag(own_memory, 'metI'); /* it is out of the queue */
+}
+
+static void freed_by_itself(void)
+{
+    load_probe();
+    runs = 0;
+    own_memory = ExAllocatePoolWithTag(NonPagedPool, sizeof *own_memory, 'metI');
+    ExInitializeWorkItem(own_memory, frees_itself, NULL);
+    ExQueueWorkItem(own_memory, DelayedWorkQueue);
+    pause_ms(1);
+    claim(runs == 1);
+}
+
+/* A block that ends where a queued item begins is another. */
+static void beside_an_item(void)
+{
+    static struct {
+        UCHAR before[64];
+        WORK_QUEUE_ITEM item;
+        UCHAR behind[64];
+    } around;
+    start();
+    ExInitializeWorkItem(&around.item, ex_routine, &runs);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ExQueueWorkItem(&around.item, DelayedWorkQueue);
+    io_no_item_within(around.before, sizeof around.before);
+    io_no_item_within(around.behind, sizeof around.behind);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    io_no_item_within(item, 64); /* IoFreeWorkItem is told of that one */
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 2);
+}
+
+static void on_a_stack(void)
+{
+    WORK_QUEUE_ITEM local;
+    ExInitializeWorkItem(&local, ex_routine, &runs);
+    KeSetPriorityThread(KeGetCurrentThread(), HIGH_PRIORITY);
+    ExQueueWorkItem(&local, DelayedWorkQueue);
+} /* its thread ends before a worker gets the processor */
+
+static void gone_with_its_thread(void)
+{
+    load_probe();
+    start_body(on_a_stack);
+    pause_ms(1);
+}
+
+static void an_item_on_a_stack_that_is_gone_is_0xe4(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(gone_with_its_thread, WORKER_INVALID);
+    assert_int_equal(end->parameter[0], 0);
+    assert_string_equal(end->blame.sentence, "the memory that holds it was freed while it was queued");
+}
+
+static union {
+    UCHAR bytes[128];
+    ULONG_PTR align;
+} own_item;
+
+static VOID on_driver(PVOID object, PVOID context, PIO_WORKITEM self)
+{
+    (void)context;
+    claim(object == probe.driver && self == item);
+    runs++;
+}
+
+static void initialised(void)
+{
+    start();
+    memset(&own_item, 0xFF, sizeof own_item);
+    claim(IoSizeofWorkItem() <= sizeof own_item);
+    item = (PIO_WORKITEM)(void *)&own_item;
+    IoInitializeWorkItem(probe.device, item);
+    claim(own_item.bytes[IoSizeofWorkItem()] == 0xFF && own_item.bytes[IoSizeofWorkItem() - 1] == 0); /* all of it, and nothing behind */
+    uint32_t id = ke_label_find(item);
+    claim(id);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    pause_ms(1);
+    claim(runs == 1 && ke_label_find(item) == id);
+    IoUninitializeWorkItem(item);
+    IoInitializeWorkItem(probe.driver, item); /* a driver object will do, too */
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    LONG_PTR before = ob_held(probe.driver, OB_BY_WORK_ITEM);
+    IoQueueWorkItemEx(item, on_driver, DelayedWorkQueue, NULL);
+    struct io_holder holder[2];
+    memset(holder, 0, sizeof holder);
+    claim(ob_held(probe.driver, OB_BY_WORK_ITEM) == before + 1);
+    claim(io_driver_holders("probe", holder, 1) == 1 && strcmp(holder[0].object, "work item, queued") == 0 && holder[0].object_id == ke_label_find(item));
+    claim(ke_label_find(item) != id); /* initialised anew it is another */
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 2);
+}
+
+static void tried(void)
+{
+    start();
+    item = (PIO_WORKITEM)(void *)&own_item;
+    IoInitializeWorkItem(probe.driver, item);
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    claim(IoTryQueueWorkItem(item, on_driver, DelayedWorkQueue, NULL) == TRUE);
+    claim(IoTryQueueWorkItem(item, on_driver, DelayedWorkQueue, NULL) == FALSE);
+    ke_lower(irql);
+    pause_ms(1);
+    claim(runs == 1);
+}
+
+static void uninitialised_while_queued(void)
+{
+    start();
+    item = (PIO_WORKITEM)(void *)&own_item;
+    IoInitializeWorkItem(probe.device, item);
+    ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    IoUninitializeWorkItem(item);
+}
+
+static VOID other_unload(PDRIVER_OBJECT driver)
+{
+    (void)driver;
+}
+
+static NTSTATUS other_entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
+{
+    (void)path;
+    driver->DriverUnload = other_unload;
+    return STATUS_SUCCESS;
+}
+
+static void whose_items(void)
+{
+    struct io_holder holder[3];
+    start();
+    claim(load(1, "other", other_entry) == STATUS_SUCCESS);
+    PIO_WORKITEM second = IoAllocateWorkItem(probe.device);
+    ExInitializeWorkItem(&ex_item, ex_routine, &runs);
+    claim(ke_label_find(item) && ke_label_find(item) != ke_label_find(second)); /* known from their allocation on */
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
+    IoQueueWorkItem(second, routine, DelayedWorkQueue, &runs);
+    ExQueueWorkItem(&ex_item, DelayedWorkQueue);
+    claim(io_driver_holders("other", holder, 3) == 0);
+    memset(holder, 0, sizeof holder);
+    claim(io_driver_holders("probe", holder, 3) == 2 && holder[0].object_id != holder[1].object_id); /* not that which holds nothing */
+    memset(holder, 0, sizeof holder);
+    claim(io_driver_holders("probe", holder, 1) == 2 && holder[0].kind && !holder[1].kind);
+    ke_lower(irql);
+    pause_ms(1);
+}
+
+static void many_items(void)
+{
+    size_t before = 0;
+    start();
+    for (int i = 0; i < 3000; i++) {
+        IoQueueWorkItem(item, blocked, DelayedWorkQueue, NULL);
+        pause_ms(1);
+        if (i == 10)
+            before = arena_used(ARENA_PRIVATE);
+    }
+    claim(runs == 3000 && arena_used(ARENA_PRIVATE) == before);
+}
+
+static void open_gate_for_many(void)
+{
+    ke_event_init(&gate, NotificationEvent, TRUE);
+    many_items();
+}
+
+static const void *releases[64], *acquired;
+static unsigned release_count;
+
+static void note_release(const void *object)
+{
+    if (release_count < 64)
+        releases[release_count++] = object;
+}
+
+static void note_acquire(struct ke_thread *thread, const void *object)
+{
+    (void)thread;
+    for (unsigned i = 0; i < release_count; i++)
+        if (releases[i] == object)
+            acquired = object;
+}
+
+static VOID look_who_was_acquired(PVOID object, PVOID context, PIO_WORKITEM self)
+{
+    (void)object, (void)self;
+    *(const void **)context = acquired;
+}
+
+/* What was done before it was queued is done when it runs: nothing else orders the two threads here. */
+static void order_of_queue_and_run(void)
+{
+    static struct ke_sync table;
+    const void *before_routine = NULL;
+    start();
+    sync_log_of(&table);
+    table = *ke_sync;
+    table.acquire = note_acquire;
+    table.release = note_release;
+    release_count = 0;
+    acquired = NULL;
+    KIRQL irql = ke_raise(DISPATCH_LEVEL);
+    ke_on_sync(&table);
+    IoQueueWorkItemEx(item, look_who_was_acquired, DelayedWorkQueue, &before_routine);
+    unsigned by_queueing = release_count;
+    ke_lower(irql);
+    pause_ms(1);
+    ke_on_sync(NULL);
+    claim(by_queueing > 0 && before_routine);
+    IoFreeWorkItem(item);
+}
+
+TEST(an_item_may_free_its_own_memory, freed_by_itself)
+TEST(memory_beside_a_queued_item_may_be_freed, beside_an_item)
+TEST(an_item_in_the_drivers_memory_is_initialised_as_a_whole, initialised)
+TEST(trying_to_queue_tells_whether_it_was_queued, tried)
+TEST(a_driver_is_held_by_its_own_items_only, whose_items)
+TEST(an_item_that_has_run_keeps_no_memory, open_gate_for_many)
+TEST(an_item_comes_after_who_queued_it, order_of_queue_and_run)
+
+static void uninitialising_a_queued_item_is_0xe4(void **state)
+{
+    (void)state;
+    assert_int_equal(run_body_to_bugcheck(uninitialised_while_queued, WORKER_INVALID)->parameter[0], 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +514,15 @@ int main(void)
         cmocka_unit_test(an_item_delays_the_image_not_the_call_of_unload),
         cmocka_unit_test(a_last_dereference_at_dispatch_level_is_finished_by_a_worker),
         cmocka_unit_test(misuse_is_a_bug_check),
+        cmocka_unit_test(an_item_on_a_stack_that_is_gone_is_0xe4),
+        cmocka_unit_test(an_item_may_free_its_own_memory),
+        cmocka_unit_test(memory_beside_a_queued_item_may_be_freed),
+        cmocka_unit_test(an_item_in_the_drivers_memory_is_initialised_as_a_whole),
+        cmocka_unit_test(trying_to_queue_tells_whether_it_was_queued),
+        cmocka_unit_test(a_driver_is_held_by_its_own_items_only),
+        cmocka_unit_test(an_item_that_has_run_keeps_no_memory),
+        cmocka_unit_test(an_item_comes_after_who_queued_it),
+        cmocka_unit_test(uninitialising_a_queued_item_is_0xe4),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
