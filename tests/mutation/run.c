@@ -227,6 +227,15 @@ static void print_survivor(unsigned n)
     printf("%u: %s:%s: %s: %s%s\n", n, mutant->file, mutant->line, mutant->kind, mutant->text, all->of[n] == NOT_MET ? " (no test comes here)" : "");
 }
 
+/* A row of SURVIVORS stands for all that look alike. */
+static bool one_alike_survives(unsigned n)
+{
+    for (unsigned k = 1; k <= mutant_count; k++)
+        if (all->of[k] != KILLED && alike(&mutants[k], &mutants[n]))
+            return true;
+    return false;
+}
+
 static int tell(void)
 {
     unsigned count[FILES_MAX][VERDICTS] = {0}, whole[VERDICTS] = {0};
@@ -237,7 +246,7 @@ static int tell(void)
         if (!drawn[n])
             continue;
         enum verdict verdict = all->of[n];
-        if (verdict == KILLED && may_survive(&mutants[n]))
+        if (verdict == KILLED && may_survive(&mutants[n]) && !one_alike_survives(n))
             printf("%u: %s:%s is killed, but is listed among those that cannot be noticed\n", n, mutants[n].file, mutants[n].line);
         else if (verdict != KILLED && may_survive(&mutants[n]))
             verdict = ACCEPTED;
