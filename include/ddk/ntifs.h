@@ -7,7 +7,11 @@
 #include "ntsim/file_system_types.h"
 #include "ntsim/rtl_oem.h"
 
+EXTERN_C_START
+
 PDEVICE_OBJECT IoGetDeviceToVerify(PETHREAD Thread);
 VOID IoSetDeviceToVerify(PETHREAD Thread, PDEVICE_OBJECT DeviceObject);
+
+EXTERN_C_END
 
 #endif

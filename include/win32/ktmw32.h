@@ -6,6 +6,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 #define TRANSACTION_DO_NOT_PROMOTE             0x00000001
 #define MAX_TRANSACTION_DESCRIPTION_LENGTH     64
 
@@ -29,5 +31,7 @@ BOOL GetTransactionInformation(HANDLE TransactionHandle, PDWORD Outcome, PDWORD 
                                PDWORD Timeout, DWORD BufferLength, LPWSTR Description);
 BOOL SetTransactionInformation(HANDLE TransactionHandle, DWORD IsolationLevel, DWORD IsolationFlags, DWORD Timeout,
                                LPWSTR Description);
+
+EXTERN_C_END
 
 #endif

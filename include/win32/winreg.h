@@ -6,6 +6,8 @@
 
 #include "ntsim/base.h"
 
+EXTERN_C_START
+
 typedef ACCESS_MASK REGSAM;
 typedef LONG LSTATUS;
 
@@ -171,5 +173,7 @@ LSTATUS RegNotifyChangeKeyValue(HKEY hKey, BOOL bWatchSubtree, DWORD dwNotifyFil
 #define RegDeleteValue RegDeleteValueA
 #define RegDeleteKeyValue RegDeleteKeyValueA
 #endif
+
+EXTERN_C_END
 
 #endif

@@ -38,7 +38,7 @@ void tm_timeout_boot(void)
 
 void tm_timeout_end(struct tm_transaction *transaction)
 {
-    if (transaction->due.heap_index)
+    if (transaction->due.ticket)
         ke_due_disarm(&transaction->due);
 }
 

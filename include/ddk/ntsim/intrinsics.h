@@ -8,6 +8,8 @@
 #include "hal_api.h"
 #include "ke_api.h"
 
+EXTERN_C_START
+
 #define _ReturnAddress()          __builtin_return_address(0)
 #define _AddressOfReturnAddress() ((PVOID)((ULONG_PTR)__builtin_frame_address(0) + sizeof(PVOID)))
 #define _alloca(size)             __builtin_alloca(size)
@@ -162,5 +164,7 @@ VOID __wbinvd(VOID);
 VOID __invlpg(PVOID Address);
 VOID __sidt(PVOID Destination);
 VOID __lidt(PVOID Source);
+
+EXTERN_C_END
 
 #endif

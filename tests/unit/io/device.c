@@ -222,7 +222,7 @@ static void deleting_twice_is_a_bug_check(void **state)
     run_body_to_bugcheck(delete_gone, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL);
 }
 
-static void secure(void)
+static void secure_in_full(void)
 {
     UNICODE_STRING name = wide(L"\\Device\\Secure"), sddl = wide(L"D:P(A;;GA;;;SY)"), empty = {0, 0, NULL};
     PDEVICE_OBJECT device;
@@ -301,7 +301,7 @@ static void deleted_while_pending(void)
     claim(probe.unloads == 1 && state_of("probe") == IO_GONE);
 }
 
-TEST(a_secure_device_needs_a_name_and_a_descriptor, secure)
+TEST(a_secure_device_is_made_as_it_was_asked_for, secure_in_full)
 TEST(a_device_is_told_by_its_name_cut_short, told_names)
 TEST(a_device_that_is_gone_keeps_no_memory, many_devices)
 TEST(the_extension_is_the_drivers_and_the_rest_the_systems, whose_memory)
@@ -335,7 +335,7 @@ int main(void)
         cmocka_unit_test(an_unprotected_link_leads_to_the_device),
         cmocka_unit_test(a_new_device_is_filled_in_as_documented),
         cmocka_unit_test(a_disk_has_a_volume_parameter_block_that_goes_with_it),
-        cmocka_unit_test(a_secure_device_needs_a_name_and_a_descriptor),
+        cmocka_unit_test(a_secure_device_is_made_as_it_was_asked_for),
         cmocka_unit_test(a_device_is_told_by_its_name_cut_short),
         cmocka_unit_test(a_device_that_is_gone_keeps_no_memory),
         cmocka_unit_test(the_extension_is_the_drivers_and_the_rest_the_systems),

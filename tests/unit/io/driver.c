@@ -118,23 +118,6 @@ static NTSTATUS entry_registers_for_boot(PDRIVER_OBJECT driver, PUNICODE_STRING 
     (void)path;
     object_given = driver;
     IoRegisterBootDriverReinitialization(driver, reinitialise, (PVOID)3);
-    IoRegisterDriverReinitialization(driver, reinitialise, (PVOID)4);
-    return STATUS_SUCCESS;
-}
-
-static void reinitialises_for_boot(void)
-{
-    calls = 0;
-    claim(load(0, "probe", entry_registers_for_boot) == STATUS_SUCCESS);
-    claim(calls == 2 && order[0] == 4 && order[1] == 3); /* the system's boot is over */
-    claim(object_given->Flags & DRVO_BOOTREINIT_REGISTERED);
-}
-
-static NTSTATUS entry_registers_for_boot(PDRIVER_OBJECT driver, PUNICODE_STRING path)
-{
-    (void)path;
-    object_given = driver;
-    IoRegisterBootDriverReinitialization(driver, reinitialise, (PVOID)3);
     IoRegisterDriverReinitialization(driver, reinitialise, (PVOID)1);
     claim(calls == 0 && (driver->Flags & DRVO_BOOTREINIT_REGISTERED) && (driver->Flags & DRVO_REINIT_REGISTERED));
     return STATUS_SUCCESS;
@@ -334,7 +317,6 @@ static void comes_and_goes(void)
     claim(arena_used(ARENA_PRIVATE) <= before + 300 * 128); /* an image's record stays: 40 routines of each load would be some 4 KB */
 }
 
-TEST(boot_reinitialisation_comes_last, reinitialises_for_boot)
 TEST(a_driver_with_add_device_is_no_legacy_driver, pnp)
 TEST(a_driver_is_not_unloaded_while_its_entry_runs, unload_during_entry)
 TEST(a_program_has_a_driver_loaded_by_the_system, from_a_program)
@@ -353,7 +335,6 @@ int main(void)
         cmocka_unit_test(reinitialisation_comes_after_driver_entry_in_order),
         cmocka_unit_test(reinitialisation_at_boot_comes_when_the_load_is_over),
         cmocka_unit_test(driver_object_extensions_are_found_by_their_id),
-        cmocka_unit_test(boot_reinitialisation_comes_last),
         cmocka_unit_test(a_driver_with_add_device_is_no_legacy_driver),
         cmocka_unit_test(a_driver_is_not_unloaded_while_its_entry_runs),
         cmocka_unit_test(a_program_has_a_driver_loaded_by_the_system),

@@ -378,16 +378,6 @@ static void tried(void)
     claim(runs == 1);
 }
 
-static void uninitialised_while_queued(void)
-{
-    start();
-    item = (PIO_WORKITEM)(void *)&own_item;
-    IoInitializeWorkItem(probe.device, item);
-    ke_raise(DISPATCH_LEVEL);
-    IoQueueWorkItem(item, routine, DelayedWorkQueue, &runs);
-    IoUninitializeWorkItem(item);
-}
-
 static VOID other_unload(PDRIVER_OBJECT driver)
 {
     (void)driver;
@@ -494,12 +484,6 @@ TEST(a_driver_is_held_by_its_own_items_only, whose_items)
 TEST(an_item_that_has_run_keeps_no_memory, open_gate_for_many)
 TEST(an_item_comes_after_who_queued_it, order_of_queue_and_run)
 
-static void uninitialising_a_queued_item_is_0xe4(void **state)
-{
-    (void)state;
-    assert_int_equal(run_body_to_bugcheck(uninitialised_while_queued, WORKER_INVALID)->parameter[0], 2);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -522,7 +506,6 @@ int main(void)
         cmocka_unit_test(a_driver_is_held_by_its_own_items_only),
         cmocka_unit_test(an_item_that_has_run_keeps_no_memory),
         cmocka_unit_test(an_item_comes_after_who_queued_it),
-        cmocka_unit_test(uninitialising_a_queued_item_is_0xe4),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
