@@ -26,6 +26,8 @@ RETURNS(the_last_handle_of_a_resource_manager_rolls_back, "last_resource_handle"
 RETURNS(a_time_out_rolls_back, "timed_out", 4123)
 RETURNS(what_waits_in_the_queue_is_told_by_the_callback, "enabled_late", 123)
 RETURNS(a_transaction_is_opened_by_its_identifier, "opened_again", 1234)
+RETURNS(answers_by_handle_count_as_well, "by_handle", 112234)
+RETURNS(a_transaction_has_a_name_as_other_objects_do, "named", 1234)
 RETURNS(what_makes_no_sense_is_refused, "refusals", 1)
 RETURNS(changes_are_seen_in_the_transaction_only, "seen_inside_only", 123456)
 RETURNS(a_commit_makes_them_everybodys, "committed_for_all", 234567)
@@ -66,6 +68,8 @@ int main(void)
         cmocka_unit_test(a_time_out_rolls_back),
         cmocka_unit_test(what_waits_in_the_queue_is_told_by_the_callback),
         cmocka_unit_test(a_transaction_is_opened_by_its_identifier),
+        cmocka_unit_test(answers_by_handle_count_as_well),
+        cmocka_unit_test(a_transaction_has_a_name_as_other_objects_do),
         cmocka_unit_test(what_makes_no_sense_is_refused),
         cmocka_unit_test(changes_are_seen_in_the_transaction_only),
         cmocka_unit_test(a_commit_makes_them_everybodys),

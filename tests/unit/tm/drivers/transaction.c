@@ -254,6 +254,59 @@ ULONG timed_out(void)
     return digits; /* 4, then 1 2 3 */
 }
 
+/* --- by handle ---------------------------------------------------------------------------------------------------------------------------------------- */
+
+/* Read-only at the preparation where the context says so. */
+static NTSTATUS ByHandle(PKENLISTMENT EnlistmentObject, PVOID RMContext, PVOID TransactionContext, ULONG TransactionNotification, PLARGE_INTEGER TmVirtualClock,
+                         ULONG ArgumentLength, PVOID Argument)
+{
+    HANDLE handle = *(HANDLE *)TransactionContext;
+
+    UNREFERENCED_PARAMETER(ArgumentLength);
+    UNREFERENCED_PARAMETER(Argument);
+    if (TransactionNotification == TRANSACTION_NOTIFY_PREPREPARE) {
+        note(1);
+        return ZwPrePrepareComplete(handle, TmVirtualClock);
+    }
+    if (TransactionNotification == TRANSACTION_NOTIFY_PREPARE) {
+        note(2);
+        return RMContext ? TmReadOnlyEnlistment(EnlistmentObject, TmVirtualClock) : ZwPrepareComplete(handle, TmVirtualClock);
+    }
+    note(TransactionNotification == TRANSACTION_NOTIFY_COMMIT ? 3 : 4);
+    return TransactionNotification == TRANSACTION_NOTIFY_COMMIT ? ZwCommitComplete(handle, TmVirtualClock) : ZwRollbackComplete(handle, TmVirtualClock);
+}
+
+ULONG by_handle(void)
+{
+    if (!NT_SUCCESS(MakeResource(0, FALSE)) || !NT_SUCCESS(MakeResource(1, FALSE)) || !NT_SUCCESS(TmEnableCallbacks(resource_object[0], ByHandle, NULL)) ||
+        !NT_SUCCESS(TmEnableCallbacks(resource_object[1], ByHandle, &digits)) || !NT_SUCCESS(Begin(0)) || !NT_SUCCESS(Enlist(0, ALL)) || !NT_SUCCESS(Enlist(1, ALL)))
+        return 0;
+    if (ZwCommitTransaction(transaction, TRUE) != STATUS_SUCCESS)
+        return 0;
+    ZwClose(enlistment[0]);
+    if (!NT_SUCCESS(Begin(0)) || !NT_SUCCESS(Enlist(0, ALL)) || ZwRollbackEnlistment(enlistment[0], NULL) != STATUS_SUCCESS)
+        return 0;
+    return Outcome() == TransactionOutcomeAborted && ZwRollbackEnlistment(enlistment[0], NULL) == STATUS_TRANSACTION_NOT_REQUESTED ? digits : 0; /* 1 1 2 2 3, then 4 */
+}
+
+ULONG named(void)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\BaseNamedObjects\\Wedding");
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE again = NULL, none;
+
+    InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    if (!NT_SUCCESS(ZwCreateTransaction(&transaction, TRANSACTION_ALL_ACCESS, &attributes, NULL, NULL, 0, 0, 0, NULL, NULL)))
+        return 0;
+    note(ZwCreateTransaction(&none, TRANSACTION_ALL_ACCESS, &attributes, NULL, NULL, 0, 0, 0, NULL, NULL) == STATUS_OBJECT_NAME_COLLISION ? 1 : 0);
+    note(NT_SUCCESS(ZwOpenTransaction(&again, TRANSACTION_ALL_ACCESS, &attributes, NULL, NULL)) && ZwCommitTransaction(again, TRUE) == STATUS_SUCCESS ? 2 : 0);
+    note(Outcome() == TransactionOutcomeCommitted ? 3 : 0);
+    ZwClose(again);
+    ZwClose(transaction);
+    note(ZwOpenTransaction(&again, TRANSACTION_ALL_ACCESS, &attributes, NULL, NULL) == STATUS_OBJECT_NAME_NOT_FOUND ? 4 : 0);
+    return digits; /* 1 2 3 4 */
+}
+
 /* --- the rest ---------------------------------------------------------------------------------------------------------------------------------------- */
 
 /* What came before the callback is told when it is enabled; the transaction waits for that. */
@@ -508,12 +561,17 @@ static NTSTATUS OnRegistry(PVOID Context, PVOID Argument1, PVOID Argument2)
 ULONG bound_transaction(void)
 {
     HANDLE outside, inside;
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING path;
     PVOID object;
 
     if (!NT_SUCCESS(Open(TEST, NULL, TRUE, &outside)) || !NT_SUCCESS(Begin(0)) || !NT_SUCCESS(CmRegisterCallback(OnRegistry, NULL, &cookie)))
         return 0;
     ObReferenceObjectByHandle(transaction, 0, *TmTransactionObjectType, KernelMode, &object, NULL);
-    Open(TEST, transaction, FALSE, &inside);
+    RtlInitUnicodeString(&path, TEST);
+    InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    if (!NT_SUCCESS(ZwOpenKeyTransactedEx(&inside, KEY_ALL_ACCESS, &attributes, 0, transaction)))
+        return 0;
     Set(inside, 1);
     note(bound[0] == object && bound[1] == object ? 1 : 0);
     ZwRollbackTransaction(transaction, TRUE);

@@ -176,6 +176,18 @@ static void keys_are_deleted_with_all_below(void)
     heard("");
 }
 
+/* One value is refused: the key, made just now, goes again. */
+static void a_service_is_created_whole_or_not_at_all(SC_HANDLE manager)
+{
+    HKEY none;
+
+    heard("");
+    ntsim_check(!CreateServiceA(manager, "WitnessHalf", NULL, SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, "C:\\x.sys",
+                                NULL, NULL, NULL, NULL, NULL));
+    ntsim_check(GetLastError() == ERROR_ACCESS_DENIED && heard("!C!c!S!s!S!s!S!s!S!K!k!z!O!o!E!e!X!x!K!k"));
+    ntsim_check(RegOpenKeyA(HKEY_LOCAL_MACHINE, "System\\CurrentControlSet\\Services\\WitnessHalf", &none) == ERROR_FILE_NOT_FOUND);
+}
+
 /* In the service controller's process, and not in this one. */
 static void the_service_controller_is_heard(void)
 {
@@ -192,7 +204,9 @@ static void the_service_controller_is_heard(void)
     ntsim_check(!CreateServiceA(manager, "WitnessDenied", NULL, SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, "C:\\x.sys",
                                 NULL, NULL, NULL, NULL, NULL));
     ntsim_check(GetLastError() == ERROR_ACCESS_DENIED && !OpenServiceA(manager, "WitnessDenied", SERVICE_ALL_ACCESS));
-    ntsim_check(GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST && CloseServiceHandle(manager));
+    ntsim_check(GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST);
+    a_service_is_created_whole_or_not_at_all(manager);
+    ntsim_check(CloseServiceHandle(manager));
 }
 
 static int body(void)

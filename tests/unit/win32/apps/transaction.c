@@ -127,6 +127,22 @@ static void others_keep_out(void)
     ntsim_check(CloseHandle(first) && CloseHandle(second) && RegCloseKey(in_first) == ERROR_SUCCESS && RegCloseKey(in_second) == ERROR_SUCCESS);
 }
 
+/* Nobody outside is told of a change before it is one. */
+static void who_waits_for_changes_waits_for_the_commit(void)
+{
+    HANDLE transaction = begin(0), changed = CreateEventA(NULL, FALSE, FALSE, NULL);
+    HKEY inside = make_inside(transaction), key;
+
+    ntsim_check(RegNotifyChangeKeyValue(outside, FALSE, REG_NOTIFY_CHANGE_LAST_SET, changed, TRUE) == ERROR_SUCCESS);
+    ntsim_check(set_number(inside, "Number", 10) == ERROR_SUCCESS && WaitForSingleObject(changed, 0) == WAIT_TIMEOUT);
+    ntsim_check(CommitTransaction(transaction) && WaitForSingleObject(changed, 0) == WAIT_OBJECT_0 && CloseHandle(transaction));
+    ntsim_check(RegCloseKey(inside) == ERROR_SUCCESS && RegNotifyChangeKeyValue(outside, FALSE, REG_NOTIFY_CHANGE_NAME, changed, TRUE) == ERROR_SUCCESS);
+    transaction = begin(0);
+    ntsim_check(RegCreateKeyTransactedA(outside, "C", 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, NULL, transaction, NULL) == ERROR_SUCCESS);
+    ntsim_check(WaitForSingleObject(changed, 0) == WAIT_TIMEOUT && CommitTransaction(transaction) && WaitForSingleObject(changed, 0) == WAIT_OBJECT_0);
+    ntsim_check(CloseHandle(transaction) && CloseHandle(changed) && RegCloseKey(key) == ERROR_SUCCESS);
+}
+
 static void handles_are_checked(void)
 {
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL), transaction = begin(0), weak;
@@ -150,6 +166,7 @@ static int body(void)
     a_time_out_rolls_back();
     a_time_out_may_be_changed();
     others_keep_out();
+    who_waits_for_changes_waits_for_the_commit();
     handles_are_checked();
     return 0;
 }

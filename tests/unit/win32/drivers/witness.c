@@ -1,6 +1,6 @@
 /*
- * A filter of the registry that writes down what it hears of keys and values whose name says Witness, one letter per notification, and interferes where a value's
- * name says so: Denied, Faked, Changed. \\.\Witness: a read gives what was written down since the last one.
+ * A filter of the registry that writes down what it hears of keys and values whose name says Witness, one letter per notification, and interferes where a name
+ * says so: values called Denied, Faked, Changed, keys called WitnessDenied, and the path of the image in a service's key called WitnessHalf. \\.\Witness: a read gives what was written down since the last one.
  *
  *   C c create  O o open  S s set  Q q query  D d delete value  X x delete key  E e enumerate keys  V v enumerate values  I i query key  F f flush  K k close
  *   z a key object's context is cleaned up. '!' in front: not in the process that opened \\.\Witness; '^': not asked for by user mode.
@@ -40,16 +40,21 @@ static VOID Note(CHAR Letter)
     Put(Letter);
 }
 
-static BOOLEAN IsOurs(PVOID Object)
+static BOOLEAN IsCalled(PVOID Object, PCWSTR Word)
 {
     PCUNICODE_STRING name;
     BOOLEAN ours;
 
     if (!Object || !NT_SUCCESS(CmCallbackGetKeyObjectIDEx(&Cookie, Object, NULL, &name, 0)))
         return FALSE;
-    ours = Says(name, L"Witness");
+    ours = Says(name, Word);
     CmCallbackReleaseKeyObjectIDEx(name);
     return ours;
+}
+
+static BOOLEAN IsOurs(PVOID Object)
+{
+    return IsCalled(Object, L"Witness");
 }
 
 static const struct {
@@ -112,6 +117,8 @@ static NTSTATUS Interfere(REG_NOTIFY_CLASS Class, PVOID Information)
     PREG_CREATE_KEY_INFORMATION_V1 create = Information;
 
     if (Class == RegNtPreSetValueKey && Says(set->ValueName, L"Denied"))
+        return STATUS_ACCESS_DENIED;
+    if (Class == RegNtPreSetValueKey && Says(set->ValueName, L"ImagePath") && IsCalled(set->Object, L"WitnessHalf"))
         return STATUS_ACCESS_DENIED;
     if (Class == RegNtPreSetValueKey && Says(set->ValueName, L"Faked"))
         return STATUS_CALLBACK_BYPASS;
