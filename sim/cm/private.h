@@ -62,6 +62,13 @@ bool cm_expand(const struct cm_found *value, WCHAR *text, size_t room, struct cm
 /* Into what EntryContext points to; pool that is needed is the driver's, allocated at `site`. */
 NTSTATUS cm_give_direct(const RTL_QUERY_REGISTRY_TABLE *entry, const struct cm_found *value, uintptr_t site);
 
+/*
+ * What a driver gave is looked at before anything is begun: a fault on memory of an application, which the driver may catch, leaves nothing half done.
+ * (zw_key.c)
+ */
+void cm_touch(const void *start, size_t size, bool write);
+void cm_touch_name(const UNICODE_STRING *name);
+
 /* The status of an exported routine, said to those who listen, and given back. */
 NTSTATUS cm_told(NTSTATUS status);
 

@@ -120,6 +120,7 @@ NTSTATUS RtlCreateRegistryKey(ULONG RelativeTo, PWSTR Path)
 NTSTATUS RtlWriteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName, ULONG ValueType, PVOID ValueData, ULONG ValueLength)
 {
     ddi_enter(RtlWriteRegistryValue, NULL);
+    cm_touch(ValueData, ValueLength, false);
     struct cm_rtl_key key;
     UNICODE_STRING name = string_of(ValueName);
     NTSTATUS status = cm_rtl_open(RelativeTo, Path, true, &key);

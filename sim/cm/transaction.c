@@ -75,6 +75,8 @@ static void settle_value(const struct change *change, bool committed)
 static void end(struct tm_part *part, bool committed)
 {
     struct cm_tx *tx = list_of(part, struct cm_tx, part);
+    if (cm->viewer == tx)
+        cm->viewer = NULL; /* an operation that ended in a fault */
     list_remove(&tx->link);
     while (!list_empty(&tx->changes)) {
         struct change *change = list_of(tx->changes.prev, struct change, link);

@@ -142,6 +142,7 @@ struct cm_key *cm_make_ascii(struct cm_key *root, const char *path)
     struct cm_key *key = NULL;
     bool created;
     NTSTATUS status;
+    cm->viewer = NULL;
     while ((status = cm_make(root, wide, widen(path, wide), true, &key, &created)) == STATUS_TRANSACTIONAL_CONFLICT)
         cm_tx_abort(key->made_by);
     sim_assert(NT_SUCCESS(status));
@@ -152,6 +153,7 @@ struct cm_key *cm_find_ascii(struct cm_key *root, const char *path)
 {
     WCHAR wide[ASCII_MAX];
     struct cm_key *key = NULL;
+    cm->viewer = NULL;
     return NT_SUCCESS(cm_find(root, wide, widen(path, wide), &key)) ? key : NULL;
 }
 
@@ -164,6 +166,7 @@ static struct cm_value *find_ascii(const struct cm_key *key, const char *name)
 static void set(struct cm_key *key, const char *name, ULONG type, const void *data, size_t size)
 {
     WCHAR wide[ASCII_MAX];
+    cm->viewer = NULL;
     cm_value_set(key, wide, widen(name, wide), type, data, (ULONG)size);
 }
 

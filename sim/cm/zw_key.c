@@ -5,10 +5,35 @@
 #include "cm/private.h"
 
 #include "ke/ke.h"
+#include "mm/mm.h"
 #include "ps/ps.h"
+
+void cm_touch(const void *start, size_t size, bool write)
+{
+    volatile char *at = (volatile char *)(uintptr_t)start, *end = at + size;
+    if (!size || !mm_is_user_range(start))
+        return;
+    for (; at < end; at += PAGE_SIZE - (uintptr_t)at % PAGE_SIZE) {
+        char byte = *at;
+        if (write)
+            *at = byte;
+    }
+}
+
+void cm_touch_name(const UNICODE_STRING *name)
+{
+    if (!name)
+        return;
+    cm_touch(name, sizeof *name, false);
+    cm_touch(name->Buffer, name->Length, false);
+}
 
 static NTSTATUS open_for_kernel(const struct cm_opening *opening, HANDLE *handle)
 {
+    cm_touch(opening->attributes, sizeof *opening->attributes, false);
+    cm_touch_name(opening->attributes->ObjectName);
+    cm_touch_name(opening->class);
+    cm_touch(handle, sizeof *handle, true);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_open(opening, handle);
     ps_set_previous_mode(mode);
@@ -93,6 +118,8 @@ NTSTATUS ZwFlushKey(HANDLE KeyHandle)
 NTSTATUS ZwQueryKey(HANDLE KeyHandle, KEY_INFORMATION_CLASS KeyInformationClass, PVOID KeyInformation, ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwQueryKey, NULL);
+    cm_touch(KeyInformation, Length, true);
+    cm_touch(ResultLength, sizeof *ResultLength, true);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_query_key(KeyHandle, KeyInformationClass, KeyInformation, Length, ResultLength);
     ps_set_previous_mode(mode);
@@ -103,6 +130,8 @@ NTSTATUS ZwQueryKey(HANDLE KeyHandle, KEY_INFORMATION_CLASS KeyInformationClass,
 NTSTATUS ZwEnumerateKey(HANDLE KeyHandle, ULONG Index, KEY_INFORMATION_CLASS KeyInformationClass, PVOID KeyInformation, ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwEnumerateKey, NULL);
+    cm_touch(KeyInformation, Length, true);
+    cm_touch(ResultLength, sizeof *ResultLength, true);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_enumerate_key(KeyHandle, Index, KeyInformationClass, KeyInformation, Length, ResultLength);
     ps_set_previous_mode(mode);

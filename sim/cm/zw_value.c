@@ -12,6 +12,9 @@ NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, KEY_VALUE_
                          ULONG Length, PULONG ResultLength)
 {
     ddi_enter(ZwQueryValueKey, NULL);
+    cm_touch_name(ValueName);
+    cm_touch(KeyValueInformation, Length, true);
+    cm_touch(ResultLength, sizeof *ResultLength, true);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_query_value(KeyHandle, ValueName, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
     ps_set_previous_mode(mode);
@@ -23,6 +26,8 @@ NTSTATUS ZwEnumerateValueKey(HANDLE KeyHandle, ULONG Index, KEY_VALUE_INFORMATIO
                              PULONG ResultLength)
 {
     ddi_enter(ZwEnumerateValueKey, NULL);
+    cm_touch(KeyValueInformation, Length, true);
+    cm_touch(ResultLength, sizeof *ResultLength, true);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_enumerate_value(KeyHandle, Index, KeyValueInformationClass, KeyValueInformation, Length, ResultLength);
     ps_set_previous_mode(mode);
@@ -34,6 +39,8 @@ NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleI
 {
     ddi_enter(ZwSetValueKey, NULL);
     (void)TitleIndex;
+    cm_touch_name(ValueName);
+    cm_touch(Data, DataSize, false);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_set_value(KeyHandle, ValueName, Type, Data, DataSize);
     ps_set_previous_mode(mode);
@@ -44,6 +51,7 @@ NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleI
 NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName)
 {
     ddi_enter(ZwDeleteValueKey, NULL);
+    cm_touch_name(ValueName);
     KPROCESSOR_MODE mode = ps_set_previous_mode(KernelMode);
     NTSTATUS status = cm_call_delete_value(KeyHandle, ValueName);
     ps_set_previous_mode(mode);

@@ -63,6 +63,7 @@ uintptr_t ps_syscall(uintptr_t (*fn)(void *), void *arguments, uintptr_t site)
     struct ke_gate gate = {.outer = thread->ke.gate, .id = DDI_NONE, .site = site};
     thread->ke.gate = &gate;
     thread->ke.in_kernel = true;
+    thread->previous_mode = UserMode; /* whatever a fault that a driver caught has left */
     emit_at(EV_SYSCALL, ++thread->system_calls, 0, 0, site);
     uintptr_t result = host_call_on(thread->kernel_stack_top, kernel_side, &call);
     image_settle();

@@ -38,8 +38,7 @@ void tm_timeout_boot(void)
 
 void tm_timeout_end(struct tm_transaction *transaction)
 {
-    if (transaction->due.ticket)
-        ke_due_disarm(&transaction->due);
+    ke_due_disarm(&transaction->due);
 }
 
 void tm_timeout_set(struct tm_transaction *transaction, LARGE_INTEGER timeout)

@@ -181,6 +181,34 @@ static NTSTATUS CreateOrClose(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return Complete(Irp, STATUS_SUCCESS, 0);
 }
 
+/* A service that faults on an address of the requester's leaves nothing of itself behind. */
+static VOID AskIntoNothing(VOID)
+{
+    UNICODE_STRING path = RTL_CONSTANT_STRING(L"\\Registry\\Machine\\System");
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE key;
+    ULONG size;
+
+    InitializeObjectAttributes(&attributes, &path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    if (!NT_SUCCESS(ZwOpenKey(&key, KEY_READ, &attributes)))
+        return;
+    __try {
+        ZwQueryKey(key, KeyFullInformation, (PVOID)64, 256, &size);
+        Put('?');
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        if (GetExceptionCode() != STATUS_ACCESS_VIOLATION || ExGetPreviousMode() != UserMode)
+            Put('?');
+    }
+    __try {
+        ZwSetValueKey(key, &path, 0, REG_BINARY, (PVOID)64, 8);
+        Put('?');
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        if (GetExceptionCode() != STATUS_ACCESS_VIOLATION || ExGetPreviousMode() != UserMode)
+            Put('?');
+    }
+    ZwClose(key);
+}
+
 /* A write is a registry operation by run-time library, on behalf of the kernel. */
 static NTSTATUS Write(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
@@ -192,6 +220,7 @@ static NTSTATUS Write(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     RtlWriteRegistryValue(RTL_REGISTRY_ABSOLUTE, path, L"Rtl", REG_DWORD, &number, sizeof number);
     RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE, path, table, NULL, NULL);
     RtlDeleteRegistryValue(RTL_REGISTRY_ABSOLUTE, path, L"Rtl");
+    AskIntoNothing();
     return Complete(Irp, ExGetPreviousMode() == UserMode && number == 7 ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL, 0);
 }
 
