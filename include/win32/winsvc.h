@@ -1,5 +1,6 @@
 /*
- * The service control manager, as far as drivers need it: create, open, change, start, stop, query, delete. Enumeration and Win32 services are not there.
+ * The service control manager, as far as drivers need it: create, open, change, start, stop, query, delete.
+ * Enumeration and Win32 services are not there.
  */
 #ifndef NTSIM_WIN32_WINSVC_H
 #define NTSIM_WIN32_WINSVC_H

@@ -48,6 +48,7 @@ struct reg_creation {
     HANDLE transaction; /* NULL: none */
 };
 LSTATUS reg_create(HANDLE root, const struct reg_name *name, struct reg_creation *creation, HANDLE *result);
+LSTATUS reg_open_or_make(HANDLE root, const struct reg_name *name, struct reg_creation *creation, bool make, HANDLE *result);
 /* The key that the call is about, its subkey if it names one; to be given back by reg_close. */
 LSTATUS reg_target(const struct reg_call *call, ACCESS_MASK access, HANDLE *handle);
 void reg_close(const struct reg_call *call, HANDLE handle);

@@ -1,5 +1,5 @@
 /*
- * Text and data of registry values on their way to the application (registry_text.c).
+ * Values: what their files share; their text and data on the way to the application (registry_text.c).
  */
 #ifndef NTSIM_WIN32_REGISTRY_TEXT_H
 #define NTSIM_WIN32_REGISTRY_TEXT_H
@@ -13,6 +13,16 @@ struct reg_text {
 struct reg_data {
     DWORD type, size;
     const void *bytes;
+};
+
+/* Something to be done with a value. */
+struct reg_value_call {
+    struct reg_call base;
+    struct reg_name value;
+    bool make;  /* the subkey is made where it is missing */
+    DWORD index, type, size;
+    void *data;    /* in: to be set, as it goes to the registry */
+    void *scratch; /* out: what a query gave, to be freed */
 };
 
 bool reg_is_text(DWORD type);

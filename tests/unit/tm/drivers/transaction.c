@@ -355,7 +355,8 @@ ULONG opened_again(void)
     note(3);
     ZwClose(transaction); /* not the last handle */
     transaction = again;
-    if (Outcome() != TransactionOutcomeUndetermined || TmCommitTransaction(object, TRUE) != STATUS_SUCCESS || TmRollbackTransaction(object, TRUE) != STATUS_TRANSACTION_ALREADY_COMMITTED)
+    if (Outcome() != TransactionOutcomeUndetermined || TmCommitTransaction(object, TRUE) != STATUS_SUCCESS ||
+        TmRollbackTransaction(object, TRUE) != STATUS_TRANSACTION_ALREADY_COMMITTED)
         return 0;
     note(4);
     ObDereferenceObject(object);

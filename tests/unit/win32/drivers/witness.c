@@ -1,6 +1,7 @@
 /*
  * A filter of the registry that writes down what it hears of keys and values whose name says Witness, one letter per notification, and interferes where a name
- * says so: values called Denied, Faked, Changed, keys called WitnessDenied, and the path of the image in a service's key called WitnessHalf. \\.\Witness: a read gives what was written down since the last one.
+ * says so: values called Denied, Faked, Changed, keys called WitnessDenied, and the path of the image in a service's key called WitnessHalf. \\.\Witness: a read gives what was
+ * written down since the last one.
  *
  *   C c create  O o open  S s set  Q q query  D d delete value  X x delete key  E e enumerate keys  V v enumerate values  I i query key  F f flush  K k close
  *   z a key object's context is cleaned up. '!' in front: not in the process that opened \\.\Witness; '^': not asked for by user mode.
