@@ -44,7 +44,7 @@ NTSTATUS cm_find(struct cm_key *root, const WCHAR *path, size_t chars, struct cm
 /* As cm_find, and makes the last key when only that is missing; with `deep`, all that are missing. */
 NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep, struct cm_key **key, bool *created);
 /* As cm_find and cm_make see it, so do all that follow: from the view of cm->viewer, outside every transaction unless somebody says otherwise. cm_make may give
-   STATUS_TRANSACTIONAL_CONFLICT: *key is a key of another transaction that has the name. */
+   STATUS_TRANSACTIONAL_CONFLICT: *key is a key of another transaction (writer) that is in the way. */
 /* STATUS_CANNOT_DELETE while it has keys below it. */
 NTSTATUS cm_delete(struct cm_key *key);
 void cm_set_class(struct cm_key *key, const WCHAR *text, size_t chars);

@@ -31,7 +31,7 @@ static ACCESS_MASK granted_for(ACCESS_MASK access)
     return granted & ~(ACCESS_MASK)KEY_WOW64_64KEY;
 }
 
-/* Who has the name for a key of a transaction's own is in the way of those outside every transaction, who roll it back. */
+/* A transaction that is in the way is rolled back by those outside every transaction. */
 static NTSTATUS find_or_make(const struct cm_opening *opening, struct cm_key *from, struct cm_tx *viewer, struct cm_key **key, bool *created)
 {
     const UNICODE_STRING *name = opening->attributes->ObjectName;
@@ -42,7 +42,7 @@ static NTSTATUS find_or_make(const struct cm_opening *opening, struct cm_key *fr
         cm->viewer = NULL;
         if (status != STATUS_TRANSACTIONAL_CONFLICT || viewer)
             return status;
-        cm_tx_abort((*key)->made_by);
+        cm_tx_abort((*key)->writer);
     }
 }
 

@@ -78,9 +78,11 @@ static struct cm_key *child(const struct cm_key *key, const WCHAR *name, size_t 
     return NULL;
 }
 
-/* A key of that name that another transaction has made. */
-static struct cm_key *hidden_child(const struct cm_key *key, const WCHAR *name, size_t chars)
+/* What keeps a key from being made: another transaction has made one of that name, or has deleted the one above. */
+static struct cm_key *in_the_way(struct cm_key *key, const WCHAR *name, size_t chars)
 {
+    if (key->deleted_by)
+        return key;
     list_each(node, &key->keys)
     {
         struct cm_key *candidate = list_of(node, struct cm_key, link);
@@ -160,7 +162,7 @@ NTSTATUS cm_make(struct cm_key *root, const WCHAR *path, size_t chars, bool deep
         if (!next && !deep && !only_backslashes(walk.path, walk.chars))
             return STATUS_OBJECT_NAME_NOT_FOUND;
         *created = !next;
-        if (!next && (*key = hidden_child(walk.key, walk.part, walk.part_chars)) != NULL)
+        if (!next && (*key = in_the_way(walk.key, walk.part, walk.part_chars)) != NULL)
             return STATUS_TRANSACTIONAL_CONFLICT;
         walk.key = next ? next : make_child(walk.key, walk.part, walk.part_chars);
     }

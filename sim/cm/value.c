@@ -144,7 +144,7 @@ struct cm_key *cm_make_ascii(struct cm_key *root, const char *path)
     NTSTATUS status;
     cm->viewer = NULL;
     while ((status = cm_make(root, wide, widen(path, wide), true, &key, &created)) == STATUS_TRANSACTIONAL_CONFLICT)
-        cm_tx_abort(key->made_by);
+        cm_tx_abort(key->writer);
     sim_assert(NT_SUCCESS(status));
     return key;
 }

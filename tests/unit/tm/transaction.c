@@ -34,6 +34,7 @@ RETURNS(a_commit_makes_them_everybodys, "committed_for_all", 234567)
 RETURNS(a_rollback_undoes_them, "undone", 13456)
 RETURNS(a_transaction_changes_what_it_changed, "within_itself", 31454)
 RETURNS(who_changes_a_key_keeps_others_from_it, "in_each_others_way", 123456)
+RETURNS(what_is_above_or_below_is_in_the_way_too, "above_and_below", 123)
 RETURNS(callbacks_are_told_the_transaction, "bound_transaction", 12)
 RETURNS(the_registry_is_decided_before_drivers_hear_of_it, "registry_at_commit", 112)
 
@@ -76,6 +77,7 @@ int main(void)
         cmocka_unit_test(a_rollback_undoes_them),
         cmocka_unit_test(a_transaction_changes_what_it_changed),
         cmocka_unit_test(who_changes_a_key_keeps_others_from_it),
+        cmocka_unit_test(what_is_above_or_below_is_in_the_way_too),
         cmocka_unit_test(callbacks_are_told_the_transaction),
         cmocka_unit_test(the_registry_is_decided_before_drivers_hear_of_it),
         cmocka_unit_test(what_is_not_modelled_stops_by_name),

@@ -544,6 +544,22 @@ ULONG in_each_others_way(void)
     return digits; /* 1 2 3 4 5 6 */
 }
 
+/* Outside, a key is made below one that a transaction deletes; one is deleted below which a transaction made another. */
+ULONG above_and_below(void)
+{
+    HANDLE outside, inside, key;
+
+    if (!Change(&outside, &inside) || !NT_SUCCESS(Open(TEST L"\\Old\\Below", NULL, TRUE, &key)))
+        return 0;
+    note(Outcome() == TransactionOutcomeAborted ? 1 : 0);
+    ZwDeleteKey(key);
+    if (!NT_SUCCESS(Begin(0)) || !NT_SUCCESS(Open(TEST L"\\Old\\Made", transaction, TRUE, &key)) || !NT_SUCCESS(Open(TEST L"\\Old", NULL, FALSE, &key)))
+        return 0;
+    note(NT_SUCCESS(ZwDeleteKey(key)) && Outcome() == TransactionOutcomeAborted ? 2 : 0);
+    note(CountOf(outside) == 1 ? 3 : 0);
+    return digits; /* 1 2 3 */
+}
+
 static LARGE_INTEGER cookie;
 static PVOID bound[2];
 
