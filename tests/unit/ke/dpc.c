@@ -1,6 +1,4 @@
 /* Claims about DPCs. Semantics 46, 47; WDK: "Organization of DPC queues". */
-#include "../sync_log.h"
-#include "choice/footprint.h"
 #include "test.h"
 
 static KDPC dpc, others[6];
@@ -515,135 +513,6 @@ static void each_dpc_may_poll_as_long_as_any_other(void **state)
     run_body(poll_one_after_the_other);
 }
 
-/* --- told -------------------------------------------------------------------------------------------------------------------------------------- */
-
-static uint64_t told_id[3], told_processor;
-
-static void note_told(void *context, const struct event *event)
-{
-    static const uint16_t kinds[3] = {EV_DPC_QUEUE, EV_DPC_REMOVE, EV_DPC_RUN};
-    (void)context;
-    for (int i = 0; i < 3; i++)
-        if (event->kind == kinds[i])
-            told_id[i] = event->a;
-    if (event->kind == EV_DPC_QUEUE)
-        told_processor = event->b;
-}
-
-static void tell(void)
-{
-    memset(told_id, 0, sizeof told_id);
-    event_listen(note_told, NULL);
-    KeInitializeDpc(&dpc, note, NULL);
-    KeSetTargetProcessorDpc(&dpc, 1);
-    uint64_t id = ke_label_find(&dpc);
-    queue(&dpc, 'a');
-    claim(id && told_id[0] == id && told_processor == 1 && told_id[1] == 0 && told_id[2] == 0);
-    KeRemoveQueueDpc(&dpc);
-    claim(told_id[1] == id && told_id[2] == 0);
-    queue(&dpc, 'a');
-    KeFlushQueuedDpcs();
-    claim(told_id[2] == id);
-}
-
-static void queueing_removing_and_running_are_told_with_the_dpcs_id(void **state)
-{
-    (void)state;
-    run_body_on(2, tell);
-}
-
-static void log_run(PKDPC self, PVOID context, PVOID a, PVOID b)
-{
-    (void)self, (void)context, (void)a, (void)b;
-    sync_log_add('x');
-    claim(sync_log.open == 1);
-}
-
-/* Whoever queues it, even in vain, comes before the routine; whoever took it out comes after who queued it. */
-static void order_of_queue_and_run(void)
-{
-    KeInitializeDpc(&dpc, log_run, NULL);
-    sync_log_of(ke_armed_find(&dpc));
-    KIRQL old = KeRaiseIrqlToDpcLevel();
-    queue(&dpc, 0);
-    queue(&dpc, 0);
-    KeLowerIrql(old);
-    claim(strcmp(sync_log.letters, "rrax") == 0 && sync_log.open == 0);
-    old = KeRaiseIrqlToDpcLevel();
-    sync_log_of(ke_armed_find(&dpc));
-    queue(&dpc, 0);
-    claim(KeRemoveQueueDpc(&dpc) && !KeRemoveQueueDpc(&dpc));
-    claim(strcmp(sync_log.letters, "ra") == 0);
-    KeLowerIrql(old);
-    sync_log_of(&ke->cpus[0].dpcs); /* what ran there comes before what is behind a flush */
-    queue(&dpc, 0);
-    KeFlushQueuedDpcs();
-    claim(strcmp(sync_log.letters, "xra") == 0);
-    sync_log_of(NULL);
-}
-
-static void a_dpc_comes_after_who_queued_it_and_before_who_flushed(void **state)
-{
-    (void)state;
-    run_body(order_of_queue_and_run);
-}
-
-static void do_nothing(PKDPC self, PVOID context, PVOID a, PVOID b)
-{
-    (void)self, (void)context, (void)a, (void)b;
-}
-
-static struct footprint step;
-
-static bool depends_on_everything(void)
-{
-    bool all = step.all;
-    memset(&step, 0, sizeof step);
-    return all;
-}
-
-/* A step that queues, takes out or runs a DPC may not be swapped with any other: its turn is offered at every point. */
-static void steps_of_dpcs(void)
-{
-    ke_dpc_init(&dpc, do_nothing, NULL);
-    KIRQL old = ke_raise(DISPATCH_LEVEL);
-    footprint_open = &step;
-    memset(&step, 0, sizeof step);
-    ke_dpc_queue(&dpc, NULL, NULL);
-    claim(depends_on_everything());
-    claim(!ke_dpc_queue(&dpc, NULL, NULL) && !depends_on_everything()); /* in vain: nothing has changed */
-    ke_dpc_remove(&dpc);
-    claim(depends_on_everything());
-    claim(!ke_dpc_remove(&dpc) && !depends_on_everything());
-    ke_dpc_queue(&dpc, NULL, NULL);
-    depends_on_everything();
-    ke_lower(old);
-    claim(depends_on_everything() && ke_current()->unknown == 0);
-    ke_dpc_flush();
-    claim(!depends_on_everything()); /* nothing was queued */
-    footprint_open = NULL;
-}
-
-static void flush_elsewhere(void)
-{
-    ke_dpc_init(&dpc, do_nothing, NULL);
-    KeSetTargetProcessorDpc(&dpc, 1);
-    ke_dpc_queue(&dpc, NULL, NULL);
-    KeSetSystemAffinityThread(1);
-    footprint_open = &step;
-    depends_on_everything();
-    ke_dpc_flush();
-    claim(depends_on_everything());
-    footprint_open = NULL;
-}
-
-static void a_step_that_has_to_do_with_dpcs_depends_on_every_other(void **state)
-{
-    (void)state;
-    run_body(steps_of_dpcs);
-    run_body_on(2, flush_elsewhere);
-}
-
 static void on_a_stack(void)
 {
     KDPC local;
@@ -688,9 +557,6 @@ int main(void)
         test(a_low_dpc_is_not_taken_along_by_one_that_ran_before),
         test(a_flush_does_not_wait_for_what_was_queued_after_it_began),
         test(each_dpc_may_poll_as_long_as_any_other),
-        test(queueing_removing_and_running_are_told_with_the_dpcs_id),
-        test(a_dpc_comes_after_who_queued_it_and_before_who_flushed),
-        test(a_step_that_has_to_do_with_dpcs_depends_on_every_other),
         test(a_dpc_on_a_stack_that_is_gone_is_0xd5),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* Claims about virtual time. Design 4.12, 4.11: it jumps to the next deadline; ten minutes of nothing but periodic work count as settled. */
+#include "../step.h"
 #include "../sync_log.h"
-#include "choice/footprint.h"
 #include "test.h"
 
 #define MINUTE (60 * SECOND)
@@ -435,15 +435,6 @@ static void a_jump_of_time_is_told_and_nothing_else_is_one(void **state)
     run_body(tell_jumps);
 }
 
-static struct footprint step;
-
-static bool depends_on_everything(void)
-{
-    bool all = step.all;
-    memset(&step, 0, sizeof step);
-    return all;
-}
-
 static bool settled_inside;
 
 static void look_around(struct ke_due *due)
@@ -456,28 +447,27 @@ static void look_around(struct ke_due *due)
 static void steps_of_deadlines(void)
 {
     dues[0] = (struct ke_due){.fire = look_around};
-    footprint_open = &step;
-    depends_on_everything();
+    step_begin();
     ke_due_disarm(&dues[0]);
-    claim(!depends_on_everything()); /* it was not armed */
-    claim(!ke_time_jump() && depends_on_everything()); /* nothing is due, which another step might change */
+    claim(!step_depends_on_all()); /* it was not armed */
+    claim(!ke_time_jump() && step_depends_on_all()); /* nothing is due, which another step might change */
     ke_due_arm(&dues[0], ke_now() + 100);
-    claim(depends_on_everything());
+    claim(step_depends_on_all());
     ke_due_disarm(&dues[0]);
-    claim(depends_on_everything());
+    claim(step_depends_on_all());
     ke_time_pass(1);
-    claim(depends_on_everything());
+    claim(step_depends_on_all());
     ke_due_arm(&dues[0], ke_now() + 100);
     image_unsettled = true;
     settled_inside = false;
     sync_log_of(&dues[0]);
-    depends_on_everything();
+    step_depends_on_all();
     ke_due_fire(&dues[0]);
-    claim(depends_on_everything() && settled_inside && sync_log.open == 0 && ke_current()->unknown == 0);
+    claim(step_depends_on_all() && settled_inside && sync_log.open == 0 && ke_current()->unknown == 0);
     sync_log_of(NULL);
     ke_clock_interrupt();
-    claim(depends_on_everything() && ke_current()->unknown == 0);
-    footprint_open = NULL;
+    claim(step_depends_on_all() && ke_current()->unknown == 0);
+    step_end();
 }
 
 static void a_step_that_has_to_do_with_time_depends_on_every_other(void **state)

@@ -1,4 +1,4 @@
-foreach(test callback directory event_ddi handle ob_ddi_handle object)
+foreach(test callback directory event_ddi handle ledger ob_ddi_handle object type)
     ntsim_unit_test(ob ${test})
 endforeach()
 
