@@ -42,6 +42,7 @@ static void destroy(void *body)
     io_string_free(driver, &driver->object->DriverName, driver->name);
     io_string_free(driver, &io_driver_extension(driver)->ServiceKeyName, driver->key);
     ((struct io_driver_body *)body)->check = 0;
+    io_section_gone(driver);
     driver->object = NULL;
     driver->state = IO_GONE;
     driver->gone_at = ke_now();
@@ -69,6 +70,7 @@ void io_drivers_boot(void)
     static const struct ob_type_ops ops = {.name = "Driver", .driver_visible = true, .destroy = destroy};
     io->driver_type = ob_type_create(&ops);
     io->hardware_database = mm_object_alloc(sizeof *io->hardware_database, 'mNoI');
+    io_sections_boot();
     make_unicode(io->hardware_database, "\\REGISTRY\\MACHINE\\HARDWARE\\DESCRIPTION\\", "SYSTEM");
 }
 
@@ -111,7 +113,8 @@ static void fill_object(struct io_driver *driver, struct image_file *file)
     object->Flags = DRVO_LEGACY_DRIVER;
     object->DriverStart = (PVOID)(uintptr_t)driver->image->simulated_base;
     object->DriverSize = (ULONG)(file->end - file->start);
-    object->DriverSection = object->DriverStart;
+    io_section_new(driver, object->DriverSize);
+    object->DriverSection = driver->section;
     object->DriverExtension = &body->extension;
     object->HardwareDatabase = io->hardware_database;
     object->DriverInit = (PDRIVER_INITIALIZE)(uintptr_t)file->descriptor->entry;

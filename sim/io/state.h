@@ -51,6 +51,7 @@ struct io_driver {
     KEVENT unloaded;
     struct io_work unload_work;
     struct list extensions; /* struct io_extension */
+    struct io_section *section; /* what DriverSection was set to */
     WCHAR *name, *key;      /* what DriverName.Buffer and ServiceKeyName.Buffer must be */
 };
 
@@ -229,6 +230,7 @@ struct io_state {
     struct io_ticker *ticker;
     struct list shutdown, last_chance_shutdown, reinitialize, boot_reinitialize;
     UNICODE_STRING *hardware_database;
+    struct io_section *sections; /* the head of the loader's lists */
     CONFIGURATION_INFORMATION *configuration;
     GENERIC_MAPPING *file_mapping;
     struct map top_level_irps; /* thread -> IRP */
@@ -380,6 +382,10 @@ void io_reinitialize_all(void);
 void io_reinitialize_forget(DRIVER_OBJECT *driver);
 void io_workers_boot(void);
 void io_extensions_free(struct io_driver *driver);
+/* section.c: the loader's entry of an image, `size` in bytes. */
+void io_sections_boot(void);
+void io_section_new(struct io_driver *driver, size_t size);
+void io_section_gone(struct io_driver *driver);
 /* Who holds the driver by work items and by completion routines set with IoSetCompletionRoutineEx. */
 size_t io_items_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
 size_t io_completions_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);

@@ -34,7 +34,11 @@ endif()
 
 # Microsoft's dialect and code pages: what the drivers print, but for the times before their own words.
 function(must_print driver words)
-    execute_process(COMMAND ${prefix}/bin/ntsim run --driver "${tree}/modules/${driver}.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    set(drivers)
+    foreach(name IN LISTS driver ARGN) # the first first
+        list(APPEND drivers --driver "${tree}/modules/${name}.sys")
+    endforeach()
+    execute_process(COMMAND ${prefix}/bin/ntsim run ${drivers} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
     string(REPLACE ";" "," said "${said}")
     string(REGEX MATCHALL "[|] [^\n]*" printed "${said}")
     if(failed OR NOT printed STREQUAL words)
@@ -44,7 +48,12 @@ endfunction()
 
 must_print(dialect "| [DriverEntry] begins;| 1234567890 -5 80 8;| Numbers;| Answer: asked;| }{ no argument, );| '\";| 2 times;| [DriverEntry] ends;| [Unload] line 32")
 must_print(code_page "| 启动;| 9a71 52a8 6 00e920ac")
-must_print(undocumented "| System;| 32 99 7;| 0 1 0 7 2;| 3 6 18 4123 8;| 44332211 D:P(A,,GA,,,SY)(A,,GRGX,,,BA)")
+set(said_by_all "| System;| 32 99 7;| 0 1 0 7 2;| 3 6 18 4123 8;| 44332211 D:P(A,,GA,,,SY)(A,,GRGX,,,BA)")
+foreach(name undocumented undocumented_wild)
+    set(said_by_${name} "${said_by_all};| \\SystemRoot\\System32\\drivers\\${name}.sys 1 1;| [(null)]")
+endforeach()
+must_print(undocumented "${said_by_undocumented}")
+must_print(undocumented_wild "${said_by_undocumented_wild};${said_by_undocumented};| [undocumented_wild.sys]" undocumented)
 
 execute_process(COMMAND ${prefix}/bin/ntsim run --driver "${tree}/modules/undocumented_called.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(NOT failed EQUAL 4 OR NOT said MATCHES "not modelled: __readmsr exists on Windows, but")

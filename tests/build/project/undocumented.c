@@ -5,6 +5,24 @@
 PCHAR PsGetProcessImageFileName(PEPROCESS Process);
 NTSTATUS ZwLoadDriver(PUNICODE_STRING DriverServiceName);
 
+/* What DriverSection points to, as drivers declare it. */
+typedef struct _MODULE {
+    LIST_ENTRY InLoadOrderLinks, InMemoryOrderLinks, InInitializationOrderLinks;
+    PVOID DllBase, EntryPoint;
+    ULONG SizeOfImage;
+    UNICODE_STRING FullDllName, BaseDllName;
+    ULONG Flags;
+} MODULE, *PMODULE;
+
+static VOID Modules(PDRIVER_OBJECT DriverObject)
+{
+    PMODULE own = DriverObject->DriverSection;
+    own->Flags |= 0x20;
+    DbgPrint("%wZ %u %u\n", &own->FullDllName, own->DllBase == DriverObject->DriverStart, own->SizeOfImage == DriverObject->DriverSize);
+    for (PLIST_ENTRY link = own->InLoadOrderLinks.Flink; link != &own->InLoadOrderLinks; link = link->Flink)
+        DbgPrint("[%wZ]\n", &CONTAINING_RECORD(link, MODULE, InLoadOrderLinks)->BaseDllName);
+}
+
 inline ULONG Lowest(ULONG64 mask)
 {
     ULONG index = 77;
@@ -13,7 +31,13 @@ inline ULONG Lowest(ULONG64 mask)
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
-    UNREFERENCED_PARAMETER(DriverObject);
+    PMODULE own = DriverObject->DriverSection;
+#ifdef WILD
+    own->InLoadOrderLinks.Flink = own->InLoadOrderLinks.Blink = (PVOID)(ULONG_PTR)-1;
+#else
+    RemoveEntryList(&own->InLoadOrderLinks);
+    InitializeListHead(&own->InLoadOrderLinks);
+#endif
 #ifdef CALLS
     DbgPrint("%I64x\n", __readmsr(0x10));
 #endif
@@ -35,5 +59,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     DriverObject->DriverUnload = Unload;
     Say();
+    Modules(DriverObject);
     return RegistryPath->Length ? STATUS_SUCCESS : ZwLoadDriver(RegistryPath);
 }
