@@ -20,7 +20,7 @@ struct choice_option {
     uint8_t kind;   /* enum choice_move */
     uint32_t value; /* processor number (also of who stays), thread id, device line, ... */
 };
-enum choice_move { MOVE_STAY, MOVE_PROCESSOR, MOVE_THREAD, MOVE_TIME, MOVE_INTERRUPT, MOVE_DPC, MOVE_FAIL, MOVE_CLOCK, MOVE_PULL };
+enum choice_move { MOVE_STAY, MOVE_PROCESSOR, MOVE_THREAD, MOVE_TIME, MOVE_INTERRUPT, MOVE_DPC, MOVE_FAIL, MOVE_CLOCK, MOVE_PULL, MOVE_INTERRUPT_THERE };
 
 /* Where the question is asked: who asks, at which routine, about which object. */
 struct choice_place {

@@ -51,6 +51,7 @@ static void run_callback(struct ex_timer *own)
     call.argument[0] = (uintptr_t)own->object;
     call.argument[1] = (uintptr_t)own->context;
     own->running = true;
+    ke_point_before(own->id);
     ke_sync_begin(DISPATCH_LEVEL);
     ke_sync_acquire(own);
     ke_call(&call);

@@ -71,6 +71,9 @@ static void print_move(struct choice_option move, char *text, size_t size)
     case MOVE_INTERRUPT:
         snprintf(text, size, "I%u", move.value);
         break;
+    case MOVE_INTERRUPT_THERE:
+        snprintf(text, size, "J%u", move.value);
+        break;
     case MOVE_CLOCK:
         snprintf(text, size, "C%u", move.value);
         break;
@@ -169,7 +172,7 @@ static bool parse_move(const char **at, struct choice_option *move)
         char letter;
         uint8_t kind;
         bool has_value;
-    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'C', MOVE_CLOCK, true}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}, {'U', MOVE_PULL, true}};
+    } moves[] = {{'P', MOVE_PROCESSOR, true}, {'T', MOVE_THREAD, true}, {'I', MOVE_INTERRUPT, true}, {'t', MOVE_TIME, false}, {'C', MOVE_CLOCK, true}, {'D', MOVE_DPC, false}, {'F', MOVE_FAIL, false}, {'U', MOVE_PULL, true}, {'J', MOVE_INTERRUPT_THERE, true}};
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
         if (**at != moves[i].letter)
             continue;

@@ -61,6 +61,7 @@ static inline unsigned mover_of(struct choice_option option)
     case MOVE_THREAD:
         return 32 + (option.value & 0xFFFFFF) % 24;
     case MOVE_INTERRUPT:
+    case MOVE_INTERRUPT_THERE:
         return 56 + option.value % 4;
     case MOVE_TIME:
         return 60;

@@ -118,7 +118,7 @@ static void by_irp(struct search *search)
         holder->at_100ns = own->created_at;
         const struct io_device *at = own->sent_to ? io_device_slow(own->sent_to) : NULL;
         io_device_name(own->file->DeviceObject, holder->object, sizeof holder->object);
-        snprintf(holder->holder, sizeof holder->holder, "driver %s has not completed it",
+        snprintf(holder->holder, sizeof holder->holder, own->completed ? "driver %s completed it, and its thread has not been told" : "driver %s has not completed it",
                  at ? at->driver->service : "?");
     }
 }
@@ -191,6 +191,7 @@ size_t io_driver_holders(const char *service, struct io_holder *holders, size_t 
     by_irp(&search);
     by_devices(&search);
     by_reference(&search, "leaked reference", search.driver->object, name);
+    add_list(&search, io_remove_locks_awaited);
     add_list(&search, io_items_holding);
     add_list(&search, io_completions_holding);
     return search.n;

@@ -15,6 +15,7 @@ struct hold {
 
 struct ledger {
     struct list holds; /* struct hold, oldest first */
+    uint32_t waiter;   /* id of the image that waits for the last of them; 0 */
 };
 
 static struct ledger *ledger_of(const IO_REMOVE_LOCK *lock)
@@ -119,9 +120,24 @@ VOID IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG R
     RemoveLock->Common.Removed = TRUE;
     strike_out(RemoveLock, Tag, 0xD6);
     RemoveLock->Common.IoCount -= 2;
-    if (RemoveLock->Common.IoCount > 0)
+    if (RemoveLock->Common.IoCount > 0) {
+        const struct image *image = ke_caller_image();
+        ledger_of(RemoveLock)->waiter = image ? image->id : 0;
         ke_wait_one(&RemoveLock->Common.RemoveEvent, KernelMode, FALSE, NULL);
+        ledger_of(RemoveLock)->waiter = 0;
+    }
     ke_sync_acquire(RemoveLock);
+}
+
+size_t io_remove_locks_awaited(const struct io_driver *driver, struct io_holder *holders, size_t room)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < io->remove_locks.room; i++) {
+        const struct ledger *ledger = io->remove_locks.slots[i].value;
+        if (ledger && ledger->waiter == driver->image_id)
+            n += io_remove_lock_holds((const void *)(uintptr_t)io->remove_locks.slots[i].key, holders + (n < room ? n : room), n < room ? room - n : 0);
+    }
+    return n;
 }
 
 size_t io_remove_lock_holds(const void *lock, struct io_holder *holders, size_t room)

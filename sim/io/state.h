@@ -387,6 +387,8 @@ void io_sections_boot(void);
 void io_section_new(struct io_driver *driver, size_t size);
 void io_section_gone(struct io_driver *driver);
 /* Who holds the driver by work items and by completion routines set with IoSetCompletionRoutineEx. */
+/* Remove locks that the driver waits for, each by who has it. */
+size_t io_remove_locks_awaited(const struct io_driver *driver, struct io_holder *holders, size_t room);
 size_t io_items_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
 size_t io_completions_holding(const struct io_driver *driver, struct io_holder *holders, size_t room);
 

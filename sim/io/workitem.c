@@ -4,6 +4,7 @@
  * driver's, and may be gone.
  */
 #include "io/state.h"
+#include "ke/fault.h"
 #include "ke/sync.h"
 
 #include <stdio.h>
@@ -76,6 +77,7 @@ static void run(struct io_work *work)
     struct io_item *own = list_of(work, struct io_item, work);
     check_memory(own);
     struct ke_call call = begin(own);
+    ke_point_before(own->id);
     ke_sync_acquire(own);
     ke_call(&call);
     list_remove(&own->link);
@@ -97,6 +99,13 @@ static noreturn void active(const void *item, ULONG_PTR code, ULONG_PTR p3, cons
                              .armed_context = own->armed.context,
                              .sentence = sentence};
     ke_bugcheck_blame(WORKER_INVALID, code, (ULONG_PTR)item, p3, 0, &blame);
+}
+
+/* What it is about; a bug check when the item was freed. */
+static void *object_of(PIO_WORKITEM item)
+{
+    ke_touch(item, sizeof *item, ke_call_site());
+    return ob_checked(item->object);
 }
 
 static void queue_item(void *item, void *object, const void *routine, void *context, WORK_QUEUE_TYPE type,
@@ -173,7 +182,7 @@ VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine
                      PVOID Context)
 {
     ddi_enter(IoQueueWorkItem, IoWorkItem);
-    queue_item(IoWorkItem, ob_checked(IoWorkItem->object), (const void *)WorkerRoutine, Context, QueueType, false);
+    queue_item(IoWorkItem, object_of(IoWorkItem), (const void *)WorkerRoutine, Context, QueueType, false);
 }
 
 /* WDK: IoQueueWorkItemEx. The routine also gets the item, which it may free. */
@@ -181,7 +190,7 @@ VOID IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX WorkerRo
                        PVOID Context)
 {
     ddi_enter(IoQueueWorkItemEx, IoWorkItem);
-    queue_item(IoWorkItem, ob_checked(IoWorkItem->object), (const void *)WorkerRoutine, Context, QueueType, true);
+    queue_item(IoWorkItem, object_of(IoWorkItem), (const void *)WorkerRoutine, Context, QueueType, true);
 }
 
 /* WDK: IoTryQueueWorkItem. FALSE: it is queued already. */
@@ -191,7 +200,7 @@ BOOLEAN IoTryQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE_EX Work
     ddi_enter(IoTryQueueWorkItem, IoWorkItem);
     if (queued_item(IoWorkItem))
         return FALSE;
-    queue_item(IoWorkItem, ob_checked(IoWorkItem->object), (const void *)WorkerRoutine, Context, QueueType, true);
+    queue_item(IoWorkItem, object_of(IoWorkItem), (const void *)WorkerRoutine, Context, QueueType, true);
     return TRUE;
 }
 
@@ -237,7 +246,7 @@ size_t io_items_holding(const struct io_driver *driver, struct io_holder *holder
         struct io_holder *holder = &holders[n - 1];
         *holder = (struct io_holder){
             .kind = "work item", .object_id = own->id, .count = 1, .where = own->armed.by, .at_100ns = own->armed.at};
-        snprintf(holder->object, sizeof holder->object, own->running ? "work item, running" : "work item, queued");
+        snprintf(holder->object, sizeof holder->object, own->running ? "running" : "queued");
         image_describe((uintptr_t)own->armed.routine, holder->holder, sizeof holder->holder);
     }
     return n;

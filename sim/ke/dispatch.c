@@ -132,7 +132,7 @@ void ke_preempt_check(void)
 /* Its thread is idle, but a DPC or an ISR runs on top of it: whoever is put there waits, although others may be free to take him before the routine is over. */
 static bool busy_above_idle(const struct ke_cpu *cpu)
 {
-    return cpu->current->idle && cpu->current->activation;
+    return cpu->current->idle && (cpu->current->activation || cpu->draining);
 }
 
 static struct ke_cpu *idle_processor_for(const struct ke_thread *thread)

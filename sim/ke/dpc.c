@@ -91,6 +91,7 @@ static void run(struct ke_armed *armed)
     struct ke_call call = {.kind = KE_DPC, .routine = armed->routine, .generation = armed->image, .holder = armed->object, .holder_kind = "DPC",
                            .armed_by = armed->armed_by, .armed_at = armed->armed_at, .armed_context = armed->armed_context,
                            .argument = {(uintptr_t)armed->object, (uintptr_t)armed->context, (uintptr_t)armed->argument[0], (uintptr_t)armed->argument[1]}};
+    ke_point_before(armed->id); /* from here on the object is not ours to look at */
     ke_sync_begin(DISPATCH_LEVEL);
     ke_sync_acquire(armed);
     ke_call(&call);
@@ -107,8 +108,17 @@ void ke_dpc_drain(void)
     cpu->draining = true;
     ke_footprint_unknown();
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
+<<<<<<< HEAD
     while (!list_empty(&cpu->dpcs))
         run(list_of(cpu->dpcs.next, struct ke_armed, link));
+=======
+    image_settle();
+    while (!list_empty(&cpu->dpcs)) {
+        ke_point_before(0); /* what frees or removes a queued DPC may be faster */
+        if (!list_empty(&cpu->dpcs))
+            run(list_of(cpu->dpcs.next, struct ke_armed, link));
+    }
+>>>>>>> ad13252 (Deadlocks tell who spins and waits where, for what and who has it, and remove locks that are not given back; a call into an image that is gone blames the caller; DPCs, timer callbacks and work items may be late before their first instruction, and interrupts may come on an idle processor (J in schedules): silent_dpc, u49_remove_lock_kept, call_table, with twins)
     cpu->dpc_request = false;
     cpu->draining = false;
     set_irql(irql);

@@ -122,48 +122,6 @@ void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, 
     va_end(arguments);
 }
 
-static const char *kind_of(uint32_t label)
-{
-    static const char *const kinds[] = {"nothing", "thread", "event", "timer", "DPC", "semaphore", "mutex", "spin lock", "IRP", "device", "driver", "file",
-                                        "object", "pool block", "work item", "object"};
-    return kinds[label >> 24 & 15];
-}
-
-static const char *holder_of(const KSPIN_LOCK *lock)
-{
-    static char text[64];
-    for (uint32_t i = 0; i < ke->cpu_count; i++)
-        for (int h = 0; h < ke->cpus[i].held_count; h++)
-            if (ke->cpus[i].held[h].lock == lock) {
-                snprintf(text, sizeof text, "processor %u holds", i);
-                return text;
-            }
-    return "nobody holds (never initialised, or overwritten)";
-}
-
-void ke_describe_waits(char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = 0;
-    for (uint32_t i = 0; i < ke->cpu_count && used < size; i++) {
-        const struct ke_cpu *cpu = &ke->cpus[i];
-        if (cpu->spins_on)
-            used += (size_t)snprintf(text + used, size - used, "%sprocessor %u spins on a spin lock that %s", used ? "; " : "", i, holder_of(cpu->spins_on));
-    }
-    list_each(node, &ke->threads)
-    {
-        const struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
-        if (thread->state != KE_WAITING || !thread->wait_count || used >= size || (thread->system && !thread->activation))
-            continue;
-        const void *object = thread->wait_blocks[0].object;
-        uint32_t label = ke_label_find(object);
-        used += (size_t)snprintf(text + used, size - used, "%sthread %u (%s) waits for ever for %s %u", used ? "; " : "", thread->id & 0xFFFFFF,
-                                 thread->label ? thread->label : "?", kind_of(label), label & 0xFFFFFF);
-    }
-    if (!used)
-        snprintf(text, size, "nothing can move and nothing is due");
-}
-
 /* WDK: KeBugCheckEx. */
 VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR BugCheckParameter2, ULONG_PTR BugCheckParameter3, ULONG_PTR BugCheckParameter4)
 {

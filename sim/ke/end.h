@@ -35,7 +35,7 @@ struct ke_end {
     enum ddi routine;           /* exported routine the context was in, or had returned from last */
     uintptr_t calls[16];        /* call sites, innermost first */
     uint8_t call_count;
-    char text[320];             /* what: for CHECK, NOT_MODELLED, BROKEN, DEADLOCK */
+    char text[1200];            /* what: for CHECK, NOT_MODELLED, BROKEN, DEADLOCK */
     struct ke_finding *findings; /* room for KE_FINDINGS_MAX from the first on; in the arena */
     uint32_t finding_count;
 };
@@ -67,7 +67,7 @@ void ke_stacks_clean(void);
 void ke_stacks_snapshot(void);
 /* Before a machine is thrown away for a snapshot: how low its threads came is remembered. */
 void ke_stacks_used(void);
-/* Where every waiting thread waits, one line each: the wait graph of a deadlock report. */
+/* Who spins and who waits, for what, where, and who has it: the wait graph of a deadlock report. */
 void ke_describe_waits(char *text, size_t size);
 
 #endif

@@ -83,6 +83,17 @@ static bool in_user_mode(const struct ke_thread *thread)
     return thread->user && !thread->in_kernel;
 }
 
+/* A call pushes where it came from, on some processors; elsewhere it is the routine that was running. 0: not from a driver that is there. */
+static uintptr_t called_from(const struct ke_fault *fault)
+{
+    uintptr_t low = (uintptr_t)ke_current()->fiber.stack;
+    uintptr_t pushed = fault->sp - low < KE_STACK_SIZE && fault->sp % sizeof pushed == 0 ? *(const uintptr_t *)fault->sp : 0;
+    const struct ke_activation *activation = ke_current()->activation;
+    if (pushed && image_at(pushed))
+        return pushed;
+    return activation && image_at(activation->routine) ? activation->routine : 0;
+}
+
 /* The routine that called into (or returned to) a vanished image. */
 static noreturn void vanished(const struct ke_fault *fault, const struct image *image)
 {
@@ -91,7 +102,12 @@ static noreturn void vanished(const struct ke_fault *fault, const struct image *
     static char sentence[160];
     struct ke_blame blame = {.pc = fault->execute ? fault->address : fault->pc, .routine = self->start_routine, .object_kind = self->start_routine ? "thread" : NULL,
                              .object = self, .object_id = self->id};
-    if (fault->execute && self->last_routine)
+    uintptr_t caller = fault->execute && fault->address != self->last_return ? called_from(fault) : 0;
+    blame.gone_image = image->id;
+    if (caller) {
+        blame.pc = caller;
+        snprintf(sentence, sizeof sentence, "it called into image %s, which is gone", image->file->name);
+    } else if (fault->execute && self->last_routine)
         snprintf(sentence, sizeof sentence, "%s returned into image %s, which is gone", ddi_rows[self->last_routine].name, image->file->name);
     else
         snprintf(sentence, sizeof sentence, "memory of image %s, which is gone", image->file->name);

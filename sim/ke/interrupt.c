@@ -137,9 +137,9 @@ bool ke_interrupt_waits_for(const struct ke_cpu *cpu)
     return best_for(cpu) >= 0;
 }
 
-bool ke_interrupt_possible(uint32_t number)
+bool ke_interrupt_possible(const struct ke_cpu *cpu, uint32_t number)
 {
-    if (masked(ke->cpu, number) || line_at(number)->in_service)
+    if (masked(cpu, number) || line_at(number)->in_service)
         return false;
     return ke->lines_pending >> number & 1 || ke_due_of_line(number);
 }
@@ -232,11 +232,24 @@ void ke_interrupts_deliver(void)
 }
 
 /* The device is as fast as it can be: what was due later happens now. */
-void ke_interrupt_now(uint32_t line)
+static void hurry(uint32_t line)
 {
     struct ke_due *due = ke_due_of_line(line);
     if (!(ke->lines_pending >> line & 1) && due)
         ke_due_fire(due);
+}
+
+void ke_interrupt_now(uint32_t line)
+{
+    hurry(line);
+    ke_cpu_service();
+}
+
+void ke_interrupt_there(uint32_t line, struct ke_cpu *cpu)
+{
+    hurry(line);
+    if (ke_cpu_can_move(cpu))
+        ke_cpu_move_to(cpu);
     ke_cpu_service();
 }
 

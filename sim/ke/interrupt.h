@@ -58,9 +58,11 @@ void ke_interrupts_boot(void);
 /* [moves] All that the moving processor may take at its IRQL, the highest first. */
 void ke_interrupts_deliver(void);
 bool ke_interrupt_waits_for(const struct ke_cpu *cpu);
-/* Whether the search may choose that the line interrupts the moving processor now: pending, or due to be raised. */
-bool ke_interrupt_possible(uint32_t line);
+/* Whether the search may choose that the line interrupts the processor now: pending, or due to be raised. */
+bool ke_interrupt_possible(const struct ke_cpu *cpu, uint32_t line);
 void ke_interrupt_now(uint32_t line); /* [moves] */
+/* The same, but it is another, idle processor that is interrupted. [moves] */
+void ke_interrupt_there(uint32_t line, struct ke_cpu *cpu);
 NTSTATUS ke_interrupt_connect(const struct ke_interrupt *wanted, struct ke_interrupt **connected);
 void ke_interrupt_disconnect(struct ke_interrupt *interrupt); /* [moves] until the line is not in service */
 /* The object behind a driver's pointer; NULL: it is none, or was disconnected. */

@@ -47,12 +47,18 @@ static KIRQL driver_raises(KIRQL irql)
     return old;
 }
 
+static noreturn void raises_too_low(KIRQL irql)
+{
+    ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, irql, 0,
+                      &(struct ke_blame){.sentence = "the new IRQL is lower than the one now: that is not raising"});
+}
+
 /* WDK: KfRaiseIrql. Raising below the current level is 0xC4/0x30 in Driver Verifier; the kernel itself takes it as fatal too. */
 KIRQL KfRaiseIrql(KIRQL NewIrql)
 {
     ddi_enter(KfRaiseIrql, NULL);
     if (NewIrql < ke->cpu->irql)
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
+        raises_too_low(NewIrql);
     return driver_raises(NewIrql);
 }
 
@@ -61,7 +67,7 @@ VOID KeRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql)
 {
     ddi_enter(KeRaiseIrql, NULL);
     if (NewIrql < ke->cpu->irql)
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, NewIrql, 0);
+        raises_too_low(NewIrql);
     footprint_write(OldIrql, sizeof *OldIrql);
     *OldIrql = driver_raises(NewIrql);
 }
@@ -71,7 +77,7 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
     ddi_enter(KeRaiseIrqlToDpcLevel, NULL);
     if (ke->cpu->irql > DISPATCH_LEVEL)
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, DISPATCH_LEVEL, 0);
+        raises_too_low(DISPATCH_LEVEL);
     return driver_raises(DISPATCH_LEVEL);
 }
 
@@ -79,9 +85,11 @@ KIRQL KeRaiseIrqlToDpcLevel(VOID)
 static void lower_checked(KIRQL irql)
 {
     if (irql > ke->cpu->irql)
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0,
+                          &(struct ke_blame){.sentence = "the new IRQL is higher than the one now: that is not lowering"});
     if (ke_lowers_too_far(irql))
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 1,
+                          &(struct ke_blame){.sentence = "the new IRQL is lower than the one at which the routine was entered"});
     ke_sync_lowered(irql, ke->cpu->irql);
     emit(EV_IRQL, irql, 0, 0);
     ke_lower(irql);

@@ -239,6 +239,11 @@ noreturn void ke_not_modelled(const char *what);
 
 /* A scheduling point that is not a gate (between two steps of a routine). [moves] */
 void ke_point(void);
+/*
+ * A routine of a driver's is out of its queue and not yet called: who cancels, frees or unloads now on another processor is told that nothing is queued. Even a
+ * routine that calls nothing can so be late. [moves]
+ */
+void ke_point_before(uint32_t object);
 
 /* --- the one way into driver code (design 4.4) --------------------------------------------------------------------------------------------- */
 enum ke_routine {
@@ -285,6 +290,7 @@ struct ke_blame {
     uint64_t armed_at;
     uint32_t armed_context;
     const char *armed_what;  /* "freed by"; NULL: "armed by" */
+    uint32_t gone_image;     /* id of the image that was called although it is gone; 0 */
     const char *sentence;    /* one more clause in plain words, or NULL */
 };
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);

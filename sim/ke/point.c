@@ -34,17 +34,33 @@ static unsigned add_threads(struct choice_option *options, unsigned n)
     return n;
 }
 
-/* Lines that may interrupt here and now, or would if their device were as fast as it can be. */
+/* One idle processor stands for all; NULL: none. */
+static struct ke_cpu *idle_processor(void)
+{
+    for (uint32_t i = 1; i < ke->cpu_count; i++) {
+        struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
+        if (cpu->idle && cpu->irql < DISPATCH_LEVEL && !ke_cpu_can_move(cpu))
+            return cpu;
+    }
+    return NULL;
+}
+
+/* Lines that may interrupt here and now, or would if their device were as fast as it can be; or that interrupt an idle processor, where the ISR and what it queues
+   run beside what runs here. */
 static unsigned add_interrupts(struct choice_option *options, unsigned n)
 {
-    for (uint32_t line = 0; line < KE_LINES; line++)
-        if (ke_interrupt_possible(line))
+    const struct ke_cpu *idle = idle_processor();
+    for (uint32_t line = 0; line < KE_LINES; line++) {
+        if (ke_interrupt_possible(ke->cpu, line))
             n = add(options, n, MOVE_INTERRUPT, line);
+        if (idle && ke_interrupt_possible(idle, line))
+            n = add(options, n, MOVE_INTERRUPT_THERE, line);
+    }
     return n;
 }
 
 /*
- * The clock may interrupt any processor: here, or one that is idle, where what comes due runs beside what runs here. One idle processor stands for all. Devices'
+ * The clock may interrupt any processor: here, or one that is idle, where what comes due runs beside what runs here. Devices'
  * moments are not the clock's: they go on by themselves.
  */
 static unsigned add_clock(struct choice_option *options, unsigned n)
@@ -53,12 +69,8 @@ static unsigned add_clock(struct choice_option *options, unsigned n)
         n = add(options, n, MOVE_TIME, 0);
     if (!ke->timers.count)
         return n;
-    for (uint32_t i = 1; i < ke->cpu_count; i++) {
-        struct ke_cpu *cpu = &ke->cpus[(ke->cpu->number + i) % ke->cpu_count];
-        if (cpu->idle && cpu->irql < DISPATCH_LEVEL && !ke_cpu_can_move(cpu))
-            return add(options, n, MOVE_CLOCK, cpu->number);
-    }
-    return n;
+    const struct ke_cpu *idle = idle_processor();
+    return idle ? add(options, n, MOVE_CLOCK, idle->number) : n;
 }
 
 static unsigned add_pulls(struct choice_option *options, unsigned n)
@@ -124,6 +136,9 @@ static void move(struct choice_option option)
     case MOVE_INTERRUPT:
         ke_interrupt_now(option.value);
         break;
+    case MOVE_INTERRUPT_THERE:
+        ke_interrupt_there(option.value, idle_processor());
+        break;
     case MOVE_DPC:
         ke_dpc_drain();
         break;
@@ -165,6 +180,14 @@ void ke_point(void)
 {
     struct ke_thread *self = ke_current();
     struct choice_place place = {.kind = CHOICE_POINT, .context = self->id, .routine = (uint16_t)(self->gate ? self->gate->id : DDI_NONE)};
+    ke_point_at(&place);
+}
+
+void ke_point_before(uint32_t object)
+{
+    if (!choice_open())
+        return;
+    struct choice_place place = {.kind = CHOICE_POINT, .context = ke_current()->id, .object = object};
     ke_point_at(&place);
 }
 

@@ -76,7 +76,7 @@ static void quiescent(void)
     }
     if (ke->session_over)
         ke_end_run(KE_QUIET, "%s", "");
-    char waits[240];
+    char waits[1000];
     ke_describe_waits(waits, sizeof waits);
     ke_end_run(KE_DEADLOCK, "%s", waits);
 }

@@ -14,7 +14,8 @@ KIRQL KeRaiseIrqlToSynchLevel(VOID)
     ddi_enter(KeRaiseIrqlToSynchLevel, NULL);
     const KIRQL synch_level = 12;
     if (ke->cpu->irql > synch_level)
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, synch_level, 0);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x30, ke->cpu->irql, synch_level, 0,
+                          &(struct ke_blame){.sentence = "the new IRQL is lower than the one now: that is not raising"});
     emit(EV_IRQL, synch_level, 0, 0);
     return ke_raise(synch_level);
 }

@@ -7,16 +7,12 @@
 #include "ke/state.h"
 #include "ke/sync.h"
 
-#include <stdio.h>
-
-static noreturn void deadlock_on(const KSPIN_LOCK *lock)
+/* Nothing else can move. */
+static noreturn void deadlock(void)
 {
-    for (uint32_t i = 0; i < ke->cpu_count; i++)
-        for (int h = 0; h < ke->cpus[i].held_count; h++)
-            if (ke->cpus[i].held[h].lock == lock)
-                ke_end_run(KE_DEADLOCK, "processor %u spins on a spin lock that processor %u holds, and nothing else can move", ke->cpu->number, i);
-    ke_end_run(KE_DEADLOCK, "processor %u spins on a spin lock whose word is 0x%llx and which nobody holds: never initialised, or overwritten", ke->cpu->number,
-               (unsigned long long)*lock);
+    char waits[1000];
+    ke_describe_waits(waits, sizeof waits);
+    ke_end_run(KE_DEADLOCK, "%s", waits);
 }
 
 static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
@@ -33,7 +29,7 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
         emit(EV_SPIN, 0, 0, ke_label_find(lock));
         ke->steps++;
         if (!ke_cpu_leave() && !(ke->cpu->irql < DISPATCH_LEVEL && ke_time_jump()))
-            deadlock_on(lock);
+            deadlock();
         cpu->spins_on = NULL;
         if (cpu->clock)
             ke_cpu_service();
@@ -136,7 +132,8 @@ VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
     ddi_enter(KeReleaseSpinLock, SpinLock);
     release(SpinLock);
     if (NewIrql > ke->cpu->irql || ke_lowers_too_far(NewIrql))
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, NewIrql, 0);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, NewIrql, 0,
+                          &(struct ke_blame){.sentence = "the new IRQL is higher than the one now, or lower than the one at which the routine was entered"});
     ke_lower(NewIrql);
 }
 

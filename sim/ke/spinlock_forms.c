@@ -22,7 +22,8 @@ void ke_unlock_high(KSPIN_LOCK *lock, KIRQL irql)
 static void check_lowering(KIRQL irql)
 {
     if (irql > ke->cpu->irql || ke_lowers_too_far(irql))
-        ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0);
+        ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0x31, ke->cpu->irql, irql, 0,
+                          &(struct ke_blame){.sentence = "the new IRQL is higher than the one now, or lower than the one at which the routine was entered"});
 }
 
 /* Rule Q13, as in KeReleaseSpinLockFromDpcLevel. */

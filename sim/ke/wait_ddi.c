@@ -13,9 +13,10 @@ static void check_may_block(PLARGE_INTEGER timeout, const void *object)
     const struct ke_activation *activation = ke_current()->activation;
     bool in_dpc = activation && (activation->call->kind == KE_DPC || activation->call->kind == KE_TIMER_DPC);
     if (in_dpc && irql == DISPATCH_LEVEL)
-        ke_bugcheck(ATTEMPTED_SWITCH_FROM_DPC, (ULONG_PTR)ke_current(), 0, 0, 0);
+        ke_bugcheck_blame(ATTEMPTED_SWITCH_FROM_DPC, (ULONG_PTR)ke_current(), 0, 0, 0, &(struct ke_blame){.sentence = "a DPC routine waits: at DISPATCH_LEVEL no other thread could run"});
     ULONG_PTR code = irql > DISPATCH_LEVEL ? 0x120 : timeout ? 0x122 : 0x121;
-    ke_bugcheck(DRIVER_VERIFIER_DETECTED_VIOLATION, code, irql, (ULONG_PTR)object, (ULONG_PTR)timeout);
+    ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, code, irql, (ULONG_PTR)object, (ULONG_PTR)timeout,
+                      &(struct ke_blame){.sentence = "a wait that may take time, at DISPATCH_LEVEL or above (under a spin lock, for one)"});
 }
 
 static bool known_type(const DISPATCHER_HEADER *header)
@@ -61,7 +62,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     (void)WaitReason;
     footprint_read(Object, Count * sizeof *Object);
     if (Count > MAXIMUM_WAIT_OBJECTS || (!WaitBlockArray && Count > THREAD_WAIT_OBJECTS))
-        ke_bugcheck(MAXIMUM_WAIT_OBJECTS_EXCEEDED, 0, 0, 0, 0);
+        ke_bugcheck_blame(MAXIMUM_WAIT_OBJECTS_EXCEEDED, 0, 0, 0, 0, &(struct ke_blame){.sentence = "more objects than the thread has wait blocks for, and no WaitBlockArray"});
     check_may_block(Timeout, Count ? Object[0] : NULL);
     for (ULONG i = 0; i < Count; i++)
         check_object(Object[i]);

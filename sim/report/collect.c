@@ -43,7 +43,9 @@ enum ntsim_outcome report_outcome(enum ke_outcome outcome)
 /* The image at fault had left memory when it was called. */
 static bool crashed_later(const struct ntsim_report *report, const struct report_driver *driver)
 {
-    return report->outcome == NTSIM_BUGCHECK && driver->info.gone_at && strcmp(report->culprit_driver, driver->name) == 0;
+    const struct image *gone = report->end.blame.gone_image ? image_by_id(report->end.blame.gone_image) : NULL;
+    const char *name = gone ? gone->file->name : report->culprit_driver;
+    return report->outcome == NTSIM_BUGCHECK && driver->info.gone_at && strcmp(name, driver->name) == 0;
 }
 
 static enum ntsim_verdict verdict_of(const struct ntsim_report *report, const struct report_driver *driver)

@@ -5,6 +5,7 @@
 
 static PKINTERRUPT interrupt, seen_by_isr;
 static KIRQL seen_irql;
+static ULONG seen_processor;
 static unsigned calls, strangers;
 static bool acknowledges, claims_it, synchronizes;
 
@@ -19,6 +20,7 @@ static BOOLEAN isr(PKINTERRUPT object, PVOID context)
     calls++;
     seen_by_isr = object;
     seen_irql = KeGetCurrentIrql();
+    seen_processor = KeGetCurrentProcessorNumber();
     claim(context == &calls);
     if (synchronizes)
         KeSynchronizeExecution(object, nothing, NULL);
@@ -201,6 +203,35 @@ static void the_search_may_make_the_device_faster(void **state)
     run_body(compute_and_look);
 }
 
+/* The first chance that an idle processor is interrupted is taken; the first one to go on there, behind the DPC of the ISR. */
+static unsigned eager_there(void *context, const struct choice_place *place, const struct choice_option *options, unsigned n)
+{
+    (void)context;
+    for (unsigned i = 0; place->kind == CHOICE_POINT && i < n; i++)
+        if (options[i].kind == MOVE_INTERRUPT_THERE)
+            return i;
+    return 0;
+}
+
+static void compute_elsewhere(void)
+{
+    set_up();
+    LARGE_INTEGER a_while = {.QuadPart = -1000};
+    KeDelayExecutionThread(KernelMode, FALSE, &a_while); /* the others become idle */
+    ULONG here = KeGetCurrentProcessorNumber();
+    set(EDU_FACTORIAL, 5);
+    choice_ask(eager_there, NULL);
+    claim(get(EDU_FACTORIAL) == 120);
+    choice_ask(NULL, NULL);
+    claim(calls == 1 && seen_processor != here && KeGetCurrentProcessorNumber() == here);
+}
+
+static void an_idle_processor_may_be_the_one_that_is_interrupted(void **state)
+{
+    (void)state;
+    run_body_on(2, compute_elsewhere);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +243,7 @@ int main(void)
         cmocka_unit_test(q02_synchronizing_in_the_isr_is_a_deadlock),
         cmocka_unit_test(a_disconnected_interrupt_is_no_more),
         cmocka_unit_test(the_search_may_make_the_device_faster),
+        cmocka_unit_test(an_idle_processor_may_be_the_one_that_is_interrupted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ static const struct deviation samples[] = {
     {.place = {.kind = CHOICE_ALLOCATION, .context = THREAD(6)}, .occurrence = 3, .move = {MOVE_FAIL, 0}},
     {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 4, .move = {MOVE_CLOCK, 1}},
     {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 5, .move = {MOVE_PULL, 2}},
+    {.place = {.kind = CHOICE_POINT, .context = THREAD(6)}, .occurrence = 6, .move = {MOVE_INTERRUPT_THERE, 17}},
 };
 enum { SAMPLES = sizeof samples / sizeof *samples };
 
@@ -53,7 +54,7 @@ static void what_is_printed_is_read_back_and_printed_alike(void **state)
     (void)state;
     char *text = with(samples, SAMPLES);
     assert_non_null(strstr(text, "NTS1:v=0.1,s=a_race,p=2,l=1,d=1f2e3d4c,3.KeSetEvent!.E2.1=P1,4.KeSetEvent.-.12=t,5.-processor.-.2=P0,5.-thread.-.3=T9,"
-                                 "6.-.-.1=I16,6.-.-.2=D,6.-.-.3=F,6.-.-.4=C1,6.-.-.5=U2,c="));
+                                 "6.-.-.1=I16,6.-.-.2=D,6.-.-.3=F,6.-.-.4=C1,6.-.-.5=U2,6.-.-.6=J17,c="));
     struct schedule schedule = parsed(text);
     assert_int_equal(schedule.count, SAMPLES);
     assert_string_equal(schedule.scenario, "a_race");
