@@ -1,10 +1,12 @@
-/* What a legacy (non-PnP) driver includes: all of wdm.h, fast I/O, and the trees of the run-time library. */
+/* What a legacy (non-PnP) driver includes: all of wdm.h, fast I/O, the trees of the run-time library, silos, error sources. */
 #ifndef NTSIM_DDK_NTDDK_H
 #define NTSIM_DDK_NTDDK_H
 
 #include "wdm.h"
 
 #include "ntsim/fast_io.h"
+#include "ntsim/pshed.h"
 #include "ntsim/rtl_tree.h"
+#include "ntsim/silo.h"
 
 #endif

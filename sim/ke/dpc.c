@@ -108,17 +108,11 @@ void ke_dpc_drain(void)
     cpu->draining = true;
     ke_footprint_unknown();
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
-<<<<<<< HEAD
-    while (!list_empty(&cpu->dpcs))
-        run(list_of(cpu->dpcs.next, struct ke_armed, link));
-=======
-    image_settle();
     while (!list_empty(&cpu->dpcs)) {
         ke_point_before(0); /* what frees or removes a queued DPC may be faster */
         if (!list_empty(&cpu->dpcs))
             run(list_of(cpu->dpcs.next, struct ke_armed, link));
     }
->>>>>>> ad13252 (Deadlocks tell who spins and waits where, for what and who has it, and remove locks that are not given back; a call into an image that is gone blames the caller; DPCs, timer callbacks and work items may be late before their first instruction, and interrupts may come on an idle processor (J in schedules): silent_dpc, u49_remove_lock_kept, call_table, with twins)
     cpu->dpc_request = false;
     cpu->draining = false;
     set_irql(irql);

@@ -22,6 +22,9 @@ typedef void *PVOID, *LPVOID;
 typedef void *PVOID64;
 typedef const void *PCVOID, *LPCVOID;
 typedef char CHAR, *PCHAR, *LPCH, *PCH, *NPSTR, *LPSTR, *PSTR;
+#ifndef ANYSIZE_ARRAY
+#define ANYSIZE_ARRAY 1
+#endif
 typedef CHAR CCHAR, *PCCHAR;
 typedef const CHAR *LPCCH, *PCCH, *LPCSTR, *PCSTR;
 typedef PSTR *PZPSTR;
