@@ -10,6 +10,8 @@
 #include "inaddr.h"
 #include "ntdef.h"
 
+EXTERN_C_START
+
 #define INET_ADDRSTRLEN  22
 #define INET6_ADDRSTRLEN 65
 
@@ -51,5 +53,7 @@ __NTSIM_IP2STRING(W, WCHAR);
 #define RtlIpv6StringToAddressEx   __NTSIM_IP2STRING(RtlIpv6StringToAddressEx)
 #define RtlEthernetAddressToString __NTSIM_IP2STRING(RtlEthernetAddressToString)
 #define RtlEthernetStringToAddress __NTSIM_IP2STRING(RtlEthernetStringToAddress)
+
+EXTERN_C_END
 
 #endif

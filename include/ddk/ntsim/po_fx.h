@@ -5,6 +5,8 @@
 #include "io_types.h"
 #include "po_types.h"
 
+EXTERN_C_START
+
 typedef struct POHANDLE__ *POHANDLE;
 
 #define PO_FX_VERSION_V1 0x00000001
@@ -197,5 +199,7 @@ VOID PoFxIssueComponentPerfStateChangeMultiple(POHANDLE Handle, ULONG Flags, ULO
 NTSTATUS PoFxQueryCurrentComponentPerfState(POHANDLE Handle, ULONG Flags, ULONG Component, ULONG SetIndex,
                                             PULONGLONG CurrentPerf);
 BOOLEAN PoQueryWatchdogTime(PDEVICE_OBJECT Pdo, PULONG SecondsRemaining);
+
+EXTERN_C_END
 
 #endif

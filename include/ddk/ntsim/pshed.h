@@ -4,6 +4,8 @@
 
 #include "ke_roles.h"
 
+EXTERN_C_START
+
 typedef struct _WHEA_ERROR_SOURCE_DESCRIPTOR *PWHEA_ERROR_SOURCE_DESCRIPTOR;
 typedef struct _WHEA_ERROR_RECORD *PWHEA_ERROR_RECORD;
 typedef struct _WHEA_ERROR_PACKET_V2 *PWHEA_ERROR_PACKET;
@@ -83,5 +85,7 @@ VOID PshedFreeMemory(PVOID Address);
 BOOLEAN PshedIsSystemWheaEnabled(VOID);
 BOOLEAN PshedSynchronizeExecution(PWHEA_ERROR_SOURCE_DESCRIPTOR ErrorSource, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
                                   PVOID SynchronizeContext);
+
+EXTERN_C_END
 
 #endif

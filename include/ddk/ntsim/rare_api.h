@@ -15,6 +15,8 @@
 #include "resources.h"
 #include "rtl_api.h"
 
+EXTERN_C_START
+
 /* --- executive, kernel ------------------------------------------------------------------------------------------- */
 NTSTATUS ExInitializeDeviceAts(PDEVICE_OBJECT PhysicalDeviceObject);
 VOID ExInitializeRundownProtectionCacheAwareEx(PEX_RUNDOWN_REF_CACHE_AWARE RunRefCacheAware, ULONG Flags);
@@ -339,5 +341,7 @@ typedef struct _CUSTOM_SYSTEM_EVENT_TRIGGER_CONFIG {
     PCWSTR TriggerId;
 } CUSTOM_SYSTEM_EVENT_TRIGGER_CONFIG, *PCUSTOM_SYSTEM_EVENT_TRIGGER_CONFIG;
 NTSTATUS RtlRaiseCustomSystemEventTrigger(PCUSTOM_SYSTEM_EVENT_TRIGGER_CONFIG TriggerConfig);
+
+EXTERN_C_END
 
 #endif

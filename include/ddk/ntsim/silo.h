@@ -5,6 +5,8 @@
 #include "ex_types.h"
 #include "ps_api.h"
 
+EXTERN_C_START
+
 typedef struct _EJOB *PEJOB, *PESILO;
 typedef struct _SILO_MONITOR *PSILO_MONITOR;
 
@@ -60,5 +62,7 @@ GUID *PsGetSiloContainerId(PESILO Silo);
 ULONG PsGetServerSiloActiveConsoleId(PESILO Silo);
 VOID PsTerminateServerSilo(PESILO ServerSilo, NTSTATUS ExitStatus);
 PVOID PsGetThreadProperty(PETHREAD Thread, ULONG_PTR Key, ULONG Flags);
+
+EXTERN_C_END
 
 #endif

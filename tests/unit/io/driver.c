@@ -23,7 +23,7 @@ static NTSTATUS entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
     claim(path->Length > 0 && path->Buffer[0] == L'\\' && path->MaximumLength == path->Length + sizeof(WCHAR) && path->Buffer[path->Length / sizeof(WCHAR)] == 0);
     claim(driver->Size == sizeof *driver && driver->Flags == DRVO_LEGACY_DRIVER && driver->DriverInit == entry);
     const struct image *image = io_driver_named("probe")->image;
-    claim(image->simulated_base && driver->DriverStart == (PVOID)(uintptr_t)image->simulated_base && driver->DriverSection == driver->DriverStart);
+    claim(image->simulated_base && driver->DriverStart == (PVOID)(uintptr_t)image->simulated_base);
     claim(driver->DriverSize == image->file->end - image->file->start);
     claim(is_wide(driver->HardwareDatabase, L"\\REGISTRY\\MACHINE\\HARDWARE\\DESCRIPTION\\SYSTEM"));
     driver->MajorFunction[IRP_MJ_CREATE] = driver->MajorFunction[IRP_MJ_WRITE] = driver->MajorFunction[IRP_MJ_MAXIMUM_FUNCTION] = NULL;

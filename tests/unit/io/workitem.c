@@ -155,7 +155,7 @@ static void outlives_unload(void)
     claim(state_of("probe") == IO_UNLOAD_RETURNED);                          /* but the image */
     struct io_holder holder;
     claim(io_driver_holders("probe", &holder, 1) == 1 && strcmp(holder.kind, "work item") == 0 && holder.object_id == ke_label_find(item));
-    claim(strcmp(holder.object, "work item, running") == 0 && holder.holder[0] && holder.where && holder.at_100ns == queued_at);
+    claim(strcmp(holder.object, "running") == 0 && holder.holder[0] && holder.where && holder.at_100ns == queued_at);
     ke_event_set(&gate);
     pause_ms(1);
     claim(state_of("probe") == IO_GONE);
@@ -358,7 +358,7 @@ static void initialised(void)
     struct io_holder holder[2];
     memset(holder, 0, sizeof holder);
     claim(ob_held(probe.driver, OB_BY_WORK_ITEM) == before + 1);
-    claim(io_driver_holders("probe", holder, 1) == 1 && strcmp(holder[0].object, "work item, queued") == 0 && holder[0].object_id == ke_label_find(item));
+    claim(io_driver_holders("probe", holder, 1) == 1 && strcmp(holder[0].object, "queued") == 0 && holder[0].object_id == ke_label_find(item));
     claim(ke_label_find(item) != id); /* initialised anew it is another */
     ke_lower(irql);
     pause_ms(1);
