@@ -135,8 +135,8 @@ static bool search(struct run *run, const struct ntsim_search *asked)
     struct search_result result = {.bound = -1, .repeatable = true, .schedules = 1, .executions = 1, .strategy = "default"};
     struct ntsim_options silent = *run->options;
     const struct ntsim_options *told = run->options;
-    struct machine_snapshot *start;
-    unsigned pauses;
+    struct machine_snapshot *start = NULL;
+    unsigned pauses = 0;
     plan.coverage = &coverage;
     silent.silent = true;
     run->options = &silent;
@@ -164,8 +164,8 @@ static bool work(struct run *run, const struct ntsim_search *asked)
 {
     struct search_plan plan = plan_of(asked, run->options);
     struct ntsim_options silent = *run->options;
-    struct machine_snapshot *start;
-    unsigned pauses;
+    struct machine_snapshot *start = NULL;
+    unsigned pauses = 0;
     silent.silent = true;
     run->options = &silent;
     host_worker_begin();

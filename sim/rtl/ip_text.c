@@ -146,7 +146,7 @@ const char *rtl_ip6_read(const char *text, uint8_t address[16])
         return NULL;
     memset(address, 0, 16);
     for (unsigned i = 0; i < groups.count; i++) {
-        unsigned place = groups.gap >= 0 && i >= (unsigned)groups.gap ? 8 - groups.count + i : i;
+        unsigned place = (groups.gap >= 0 && i >= (unsigned)groups.gap ? 8 - groups.count + i : i) & 7;
         address[2 * place] = (uint8_t)(groups.group[i] >> 8);
         address[2 * place + 1] = (uint8_t)groups.group[i];
     }
