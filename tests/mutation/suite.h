@@ -20,7 +20,7 @@ struct test {
 
 struct learnt { /* of a test, shared */
     bool passes;
-    double seconds;
+    double seconds; /* of work */
     unsigned char meets[MUTANTS_MAX];
 };
 
@@ -34,7 +34,7 @@ void share_out(size_t count, void (*work)(size_t i));
 void suite_read(const char *build);
 /* Runs each test as the source is; how many pass. */
 size_t suite_learn(void);
-/* With mutant n. A test that takes ten times as long as it should (and three seconds more) has not passed. */
+/* With mutant n. A test that takes ten times as much work as it should (and two seconds more) has not passed. */
 bool suite_passes(size_t i, unsigned n);
 /* -1: there is none. */
 int suite_find(const char *name);
