@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECONDS_MORE = 2, TIMES_LONGER = 10, SECONDS_AT_FIRST = 60, WAITING = 120 };
+enum { SECONDS_MORE = 2, TIMES_LONGER = 10, SECONDS_AT_FIRST = 60, WAITING = 600 };
 
 struct test suite[TESTS_MAX];
 struct learnt *learnt;
