@@ -63,8 +63,9 @@ static NTSTATUS raise_it(PDEVICE_OBJECT device, PIRP irp)
     if (IoGetCurrentIrpStackLocation(irp)->MajorFunction != IRP_MJ_DEVICE_CONTROL)
         return finish(irp, STATUS_SUCCESS, 0);
     IoMarkIrpPending(irp);
-    irp->IoStatus.Status = STATUS_NO_MEDIA_IN_DEVICE;
-    irp->IoStatus.Information = 4; /* no data goes back all the same */
+    memset(irp->AssociatedIrp.SystemBuffer, 9, 4);
+    irp->IoStatus.Status = STATUS_VERIFY_REQUIRED; /* a warning: data would go back */
+    irp->IoStatus.Information = 4;
     BOOLEAN before = IoSetThreadHardErrorMode(!quiet_thread);
     raised = irp;
     IoRaiseHardError(irp, NULL, device);
@@ -81,14 +82,14 @@ static void request(bool quiet)
     quiet_thread = quiet;
     HANDLE handle = open_probe(FILE_SYNCHRONOUS_IO_NONALERT);
     NTSTATUS status = control(handle, CTL_CODE(1, 0x800, METHOD_BUFFERED, 0), NULL, 0, output, 4, &block);
-    claim(status == STATUS_NO_MEDIA_IN_DEVICE && block.Information != 4 && output[0] == 1 && output[3] == 4);
+    claim(status == STATUS_VERIFY_REQUIRED && block.Status == STATUS_VERIFY_REQUIRED && block.Information == 0 && output[0] == 1 && output[3] == 4);
     close_handle(handle);
 }
 
 static void told_and_completed(void)
 {
     request(false);
-    claim(strcmp(printed, "hard error: STATUS_NO_MEDIA_IN_DEVICE\n") == 0);
+    claim(strcmp(printed, "hard error: STATUS_VERIFY_REQUIRED\n") == 0);
 }
 
 static void completed_quietly(void)
