@@ -43,6 +43,8 @@ struct dev_poll {
     uintptr_t site;
     uint32_t thread, same; /* how often in a row */
     uint64_t stack;        /* hash of the reader's */
+    uint64_t stored;       /* hash of what drivers wrote elsewhere since the read before */
+    uint32_t stores;       /* how often they have written */
     uint64_t since_100ns;
 };
 

@@ -1,12 +1,13 @@
 /*
  * A card that is gone answers all ones for ever. A driver that reads it from the same place again and again, and has
- * changed nothing on its own stack since (no count, no time that it looked up), waits for what can only come from
+ * changed nothing since, on its own stack or elsewhere (no count, no time that it looked up), waits for what can only come from
  * elsewhere: so elsewhere goes on, or time passes; after a virtual minute that is a hang.
  */
 #include "dev/dev.h"
 
 #include "host/sanitizer.h"
 #include "ke/point.h"
+#include "mm/mm.h"
 
 #include <stdio.h>
 
@@ -24,8 +25,10 @@ static NO_ASAN uint64_t stack_hash(const struct ke_thread *self)
 
 static bool same_as_before(struct dev_poll *poll, const struct dev_poll *now)
 {
-    if (poll->site == now->site && poll->thread == now->thread && poll->stack == now->stack)
+    if (poll->site == now->site && poll->thread == now->thread && poll->stack == now->stack && poll->stored == now->stored) {
+        poll->stores = now->stores;
         return true;
+    }
     *poll = *now;
     return false;
 }
@@ -35,7 +38,8 @@ void dev_read_gone(const struct ntsim_card *card)
     const struct ke_thread *self = ke_current();
     if (!self->gate || !self->activation)
         return;
-    struct dev_poll now = {.site = self->gate->site, .thread = self->id, .stack = stack_hash(self), .since_100ns = ke_now()};
+    struct dev_poll now = {.site = self->gate->site, .thread = self->id, .stack = stack_hash(self), .stores = dev->poll.stores, .since_100ns = ke_now()};
+    now.stored = mm_stores_since(&now.stores);
     if (!same_as_before(&dev->poll, &now) || ++dev->poll.same < POLLS_SEEN)
         return;
     char what[96];

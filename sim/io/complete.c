@@ -182,6 +182,8 @@ static void at_top(struct io_irp *own)
     case IO_IRP_DRIVERS:
         nobody_takes_it(own);
     default:
+        if (!own->foreign)
+            mm_object_give_up((struct io_irp_prefix *)irp - 1, own->completed_by);
         request_done(own);
     }
 }
@@ -206,6 +208,7 @@ void io_irp_complete(PIRP irp)
 VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 {
     ddi_enter(IofCompleteRequest, Irp);
+    ke_finding_lock_kept("IofCompleteRequest");
     (void)PriorityBoost;
     complete(Irp, gate_.site);
 }
@@ -214,6 +217,7 @@ VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 VOID IoCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 {
     ddi_enter(IoCompleteRequest, Irp);
+    ke_finding_lock_kept("IoCompleteRequest");
     (void)PriorityBoost;
     complete(Irp, gate_.site);
 }

@@ -248,6 +248,8 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
     if (own->attached_to)
         io_verifier_stop(0x201, gate_.site, (ULONG_PTR)DeviceObject, 0, "device object", DeviceObject,
                          "it is still attached to the device below it");
+    if ((DeviceObject->Flags & (DO_BUFFERED_IO | DO_DIRECT_IO)) == (DO_BUFFERED_IO | DO_DIRECT_IO))
+        ke_finding_at(own->created_by, "buffered-and-direct", "%s", "a device with both DO_BUFFERED_IO and DO_DIRECT_IO: it is one of them, or neither (rule Q03)");
     own->deleted = true;
     own->deleted_at = ke_now();
     io_shutdown_forget(DeviceObject);

@@ -118,6 +118,7 @@ static void next(DEVICE_OBJECT *device, bool cancelable, const ULONG *key)
 VOID IoStartNextPacket(PDEVICE_OBJECT DeviceObject, BOOLEAN Cancelable)
 {
     ddi_enter(IoStartNextPacket, DeviceObject);
+    ke_finding_lock_kept("IoStartNextPacket");
     next(DeviceObject, Cancelable != FALSE, NULL);
 }
 
@@ -125,6 +126,7 @@ VOID IoStartNextPacket(PDEVICE_OBJECT DeviceObject, BOOLEAN Cancelable)
 VOID IoStartNextPacketByKey(PDEVICE_OBJECT DeviceObject, BOOLEAN Cancelable, ULONG Key)
 {
     ddi_enter(IoStartNextPacketByKey, DeviceObject);
+    ke_finding_lock_kept("IoStartNextPacketByKey");
     KIRQL irql = ke_raise(DISPATCH_LEVEL);
     next(DeviceObject, Cancelable != FALSE, &Key);
     ke_lower(irql);

@@ -15,6 +15,8 @@ struct ke_armed { /* what expiry looks at comes first, on one or two lines of th
     uint32_t image;       /* generation of the routine's image */
     LONG period_ms;       /* timer */
     bool queued;          /* DPC: in a queue; timer: in the heap */
+    bool once_timer;      /* rule Q18: a DPC that KeSetTimer was given */
+    bool once_queue;      /* rule Q18: and one that KeInsertQueueDpc queued */
     uint8_t cpu;
     PKDPC dpc;            /* timer */
     struct list link;     /* in a DPC queue */

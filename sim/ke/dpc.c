@@ -149,6 +149,7 @@ void ke_dpc_flush(void)
 VOID KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     ddi_enter(KeInitializeDpc, NULL);
+    ke_finding_paged(Dpc, "DPC");
     ke_dpc_init(Dpc, DeferredRoutine, DeferredContext);
 }
 
@@ -163,6 +164,10 @@ VOID KeInitializeThreadedDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVO
 BOOLEAN KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument2)
 {
     ddi_enter(KeInsertQueueDpc, Dpc);
+    struct ke_armed *own = record_of(Dpc);
+    own->once_queue = true;
+    if (own->once_timer)
+        ke_finding("dpc-of-a-timer", "%s", "a DPC that belongs to a timer is queued by KeInsertQueueDpc as well (rule Q18)");
     return ke_dpc_queue(Dpc, SystemArgument1, SystemArgument2);
 }
 

@@ -87,6 +87,9 @@ static void add_finding(const char *rule, uintptr_t site, uintptr_t other_site, 
     struct ke_end *end = &ke->end;
     if (end->finding_count == KE_FINDINGS_MAX)
         return;
+    for (uint32_t i = 0; site && i < end->finding_count; i++) /* a loop says it once */
+        if (end->findings[i].site == site && end->findings[i].other_site == other_site && strcmp(end->findings[i].rule, rule) == 0)
+            return;
     if (!end->findings)
         end->findings = sim_alloc(KE_FINDINGS_MAX * sizeof *end->findings);
     struct ke_finding *finding = &end->findings[end->finding_count++];

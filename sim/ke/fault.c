@@ -161,6 +161,18 @@ static uintptr_t driver_pc(const struct ke_fault *fault)
     return site ? site : fault->pc;
 }
 
+/* Our own code followed a pointer of the driver's; NULL: it was the driver's code. */
+static const char *handed_over(const struct ke_fault *fault)
+{
+    static char sentence[160];
+    const struct ke_gate *gate = ke_current()->gate;
+    if (!our_code(fault->pc) || !gate)
+        return NULL;
+    snprintf(sentence, sizeof sentence, "%s was given %s, or found it in what it was given", ddi_rows[gate->id].name,
+             fault->address < 65536 ? "NULL" : "a pointer to memory that is not there");
+    return sentence;
+}
+
 void ke_fault_unhandled(const struct ke_fault *fault)
 {
     const struct ke_thread *self = ke_current();
@@ -168,7 +180,7 @@ void ke_fault_unhandled(const struct ke_fault *fault)
         user_unhandled(fault);
         __builtin_unreachable();
     }
-    struct ke_blame blame = {.pc = driver_pc(fault), .sentence = fault->raised ? "an exception was raised and nothing handled it" : NULL};
+    struct ke_blame blame = {.pc = driver_pc(fault), .sentence = fault->raised ? "an exception was raised and nothing handled it" : handed_over(fault)};
     if (ke->cpu->irql >= DISPATCH_LEVEL)
         ke_bugcheck_blame(KMODE_EXCEPTION_NOT_HANDLED, (ULONG_PTR)(LONG_PTR)fault->code, fault->pc, fault->write, fault->address, &blame);
     if (self->system)
@@ -187,7 +199,7 @@ static noreturn void memory_fault(const struct ke_fault *fault)
         ke_seh_raise_fault(fault);
         ke_fault_unhandled(fault);
     }
-    struct ke_blame blame = {.pc = driver_pc(fault)};
+    struct ke_blame blame = {.pc = driver_pc(fault), .sentence = handed_over(fault)};
     ULONG_PTR access = fault->execute ? 8 : fault->write;
     if (irql >= DISPATCH_LEVEL) {
         ULONG code = our_code(fault->pc) ? IRQL_NOT_LESS_OR_EQUAL : DRIVER_IRQL_NOT_LESS_OR_EQUAL;
@@ -247,8 +259,10 @@ static noreturn void exception(NTSTATUS code, struct ke_fault *fault)
 static void check_ours(const struct ke_fault *fault, const struct host_fault *host)
 {
     const struct ke_thread *self = ke->cpu->current;
-    if (!our_code(fault->pc) || (self->gate && host->kind == HOST_FAULT_MEMORY) || host->access == HOST_FAULT_EXECUTE)
+    if (!our_code(fault->pc) || host->access == HOST_FAULT_EXECUTE)
         return;
+    if (self->gate && host->kind == HOST_FAULT_MEMORY && arena_of((const void *)fault->address) != ARENA_PRIVATE)
+        return; /* in an exported routine, by a pointer that a driver may have handed over: but what lies in our own state is handed to nobody */
     if (self->activation && !self->gate) /* between a driver's routine and its exported routines there are only hooks, and ke_call, whose registers it may have changed */
         return;
     if (user_range && user_range((const void *)fault->address) && fault->address > 65536)

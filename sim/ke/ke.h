@@ -298,6 +298,12 @@ noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PT
 void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Of another place than that where the system was called. */
 void ke_finding_at(uintptr_t site, const char *rule, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Where the spin lock was taken that the driver's routine now running took last and still holds; 0: it holds none. */
+uintptr_t ke_lock_kept(void);
+/* A finding when the spin lock is held while `routine`, which may take locks and call other drivers, is called. */
+void ke_finding_lock_kept(const char *routine);
+/* A finding when an object of the kernel's (an event, ...) is put where it may be paged out. */
+void ke_finding_paged(const void *object, const char *kind);
 /* Of two places in code. */
 void ke_finding_between(const char *rule, uintptr_t site, uintptr_t other_site, const char *format, ...) __attribute__((format(printf, 4, 5)));
 

@@ -156,6 +156,7 @@ void ke_mutexes_abandon(struct ke_thread *thread)
 VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 {
     ddi_enter(KeInitializeEvent, NULL);
+    ke_finding_paged(Event, "event");
     ke_event_init(Event, Type, State);
     ke_label_new(Event, LABEL_EVENT);
 }
@@ -212,6 +213,7 @@ LONG KeReadStateEvent(PRKEVENT Event)
 VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 {
     ddi_enter(KeInitializeSemaphore, NULL);
+    ke_finding_paged(Semaphore, "semaphore");
     ke_semaphore_init(Semaphore, Count, Limit);
     ke_label_new(Semaphore, LABEL_SEMAPHORE);
 }
@@ -241,6 +243,7 @@ LONG KeReadStateSemaphore(PRKSEMAPHORE Semaphore)
 VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
 {
     ddi_enter(KeInitializeMutex, NULL);
+    ke_finding_paged(Mutex, "mutex");
     (void)Level;
     ke_mutex_init(Mutex);
     ke_label_new(Mutex, LABEL_MUTEX);

@@ -103,6 +103,7 @@ void ke_unlock(KSPIN_LOCK *lock, KIRQL irql)
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     ddi_enter(KeInitializeSpinLock, NULL);
+    ke_finding_paged(SpinLock, "spin lock");
     *SpinLock = 0;
     ke_label_new(SpinLock, LABEL_LOCK);
 }

@@ -83,10 +83,15 @@ ULONG KeQueryTimeIncrement(VOID)
     return TICK_100NS;
 }
 
-/* WDK: KeStallExecutionProcessor. */
+#define STALL_MAX_US 50
+
+/* WDK: KeStallExecutionProcessor. The processor is busy for that long: documented for at most 50 microseconds. */
 VOID KeStallExecutionProcessor(ULONG MicroSeconds)
 {
     ddi_enter(KeStallExecutionProcessor, NULL);
+    if (MicroSeconds > STALL_MAX_US && image_at(gate_.site))
+        ke_finding("stall", "KeStallExecutionProcessor(%u): the processor does nothing else for so long; more than %d microseconds are too long (rule Q10)", MicroSeconds,
+                   STALL_MAX_US);
     ke_time_pass((uint64_t)MicroSeconds * 10);
 }
 

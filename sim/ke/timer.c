@@ -50,6 +50,11 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc
     ke_sync_release(armed);
     ke_armed_note(armed, dpc ? (void *)dpc->DeferredRoutine : NULL);
     armed->dpc = dpc;
+    struct ke_armed *dpc_record = dpc ? ke_armed_find(dpc) : NULL;
+    if (dpc_record)
+        dpc_record->once_timer = true;
+    if (dpc_record && dpc_record->once_queue)
+        ke_finding("dpc-of-a-timer", "%s", "a timer gets a DPC that is queued by KeInsertQueueDpc as well (rule Q18)");
     armed->period_ms = period_ms;
     armed->cpu = (uint8_t)ke_cpu_number();
     timer->Header.SignalState = 0;
@@ -98,6 +103,7 @@ static void expire(struct ke_due *due)
 VOID KeInitializeTimer(PKTIMER Timer)
 {
     ddi_enter(KeInitializeTimer, NULL);
+    ke_finding_paged(Timer, "timer");
     ke_timer_init(Timer, NotificationTimer);
 }
 
@@ -105,6 +111,7 @@ VOID KeInitializeTimer(PKTIMER Timer)
 VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
 {
     ddi_enter(KeInitializeTimerEx, NULL);
+    ke_finding_paged(Timer, "timer");
     ke_timer_init(Timer, Type);
 }
 

@@ -44,6 +44,13 @@ static void check_object(const void *object)
                           &(struct ke_blame){.object = object, .object_kind = "object", .sentence = "it is no initialised dispatcher object"});
 }
 
+/* Rule Q57: while a thread waits in user mode its kernel stack may be paged out, and the object with it. */
+static void check_stack(const void *object, KPROCESSOR_MODE mode)
+{
+    if (mode == UserMode && (uintptr_t)object - (uintptr_t)ke_current()->fiber.stack < KE_STACK_SIZE)
+        ke_finding("user-wait-on-stack", "%s", "a wait in UserMode for an object on the thread's kernel stack, which may be paged out meanwhile");
+}
+
 /* WDK: KeWaitForSingleObject. */
 NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
@@ -51,6 +58,7 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     (void)WaitReason;
     check_may_block(Timeout, Object);
     check_object(Object);
+    check_stack(Object, WaitMode);
     return ke_wait_one(Object, WaitMode, Alertable, Timeout);
 }
 

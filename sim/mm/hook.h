@@ -44,6 +44,15 @@ static inline void hook_count_read(uintptr_t address)
     }
 }
 
+/* Stacks are looked at by who asks what a context has changed (mm_stores_since). */
+static inline void hook_count_write(uintptr_t address)
+{
+    struct mm_spin *spin = &mm->spin;
+    spin->reads = 0;
+    if (arena_of((const void *)address) != ARENA_STACKS)
+        spin->stored[spin->stores++ % STORES_KEPT] = address;
+}
+
 /* Notes the access where somebody asks (choice/footprint.h). */
 void mm_footprint(uintptr_t address, size_t size, bool write);
 
@@ -59,7 +68,7 @@ static inline void hook_access(uintptr_t address, size_t size, unsigned access, 
     if (__builtin_expect(mm_observer != NULL, 0))
         mm_observer(address, size, access, site);
     if (access & MM_WRITE)
-        mm->spin.reads = 0;
+        hook_count_write(address);
     else
         hook_count_read(address);
     if (!hook_is_plain(address, size) || mm_in_user_mode(ke_current()))

@@ -51,12 +51,30 @@ bool mm_poll_failed(const volatile void *address)
     return true;
 }
 
+/* The first bytes of what is still there, of the last few places. */
+uint64_t mm_stores_since(uint32_t *stores)
+{
+    const struct mm_spin *spin = &mm->spin;
+    uint64_t hash = 14695981039346656037u;
+    uint32_t n = spin->stores - *stores < STORES_KEPT ? spin->stores - *stores : STORES_KEPT;
+    for (uint32_t i = spin->stores - n; i != spin->stores; i++) {
+        const uint8_t *at = (const uint8_t *)spin->stored[i % STORES_KEPT];
+        bool there = arena_of(at) == ARENA_NONPAGED ? shadow_allows(at, 1) : image_at((uintptr_t)at) != NULL;
+        hash = (hash ^ (uintptr_t)at) * 1099511628211u;
+        hash = (hash ^ (there ? *at : 0)) * 1099511628211u;
+    }
+    *stores = spin->stores;
+    return hash;
+}
+
 /* --- pool --------------------------------------------------------------------------------------------------- */
 
 /* What Driver Verifier's special pool raises, which sees it at the access as we do. */
 static noreturn void bad_pool_access(struct pool_block *block, uintptr_t address, bool write, uintptr_t site)
 {
     struct ke_blame blame = pool_blame(block, (const void *)address, site);
+    if (block->state == POOL_LIVE && *shadow_at((const void *)address) == SHADOW_GIVEN_UP)
+        ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, address, write, site, 0, &blame);
     bool inside = address - (uintptr_t)block_data(block) < (block->size ? block->size : 1);
     ULONG code = block->state != POOL_LIVE && inside ? DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL
                                                      : DRIVER_PAGE_FAULT_BEYOND_END_OF_ALLOCATION;

@@ -20,6 +20,11 @@ void mm_on_pool_free(void (*look)(const void *start, size_t size));
 /* For the simulator's own driver-visible objects (DRIVER_OBJECT, DEVICE_OBJECT, IRP, FILE_OBJECT): nonpaged, zeroed, never failing, no accounting to a driver. */
 void *mm_object_alloc(SIZE_T size, ULONG tag);
 void mm_object_free(void *block);
+/* It stays, and drivers may not touch it any more: the block is the system's alone (an IRP that was completed, by `site`). */
+void mm_object_give_up(void *object, uintptr_t site);
+/* A hash of where drivers wrote since the count was `*stores` (which is set to what it is now), other than on stacks, and of what stands there: the same when they
+   wrote nothing, or the same to the same places. */
+uint64_t mm_stores_since(uint32_t *stores);
 struct mm_block { void *start; SIZE_T size; ULONG tag; POOL_TYPE type; uintptr_t allocated_by, freed_by; uint32_t image; uint64_t sequence; bool live; };
 /* Whether the search may make allocations of drivers fail; off after boot. */
 void mm_pool_may_fail(bool may_fail);

@@ -212,6 +212,17 @@ static noreturn void not_ours_to_free(const void *object)
     ke_bugcheck_blame(BAD_POOL_CALLER, 0x46, (ULONG_PTR)object, 0, 0, &blame);
 }
 
+void mm_object_give_up(void *object, uintptr_t site)
+{
+    struct pool_block *block = pool_block_at(object);
+    if (!block || block_data(block) != object || block->state != POOL_LIVE)
+        not_ours_to_free(object);
+    block->freed_by = site;
+    block->freed_at = ke_now();
+    block->freed_context = ke_current()->id;
+    shadow_set(object, block->size, SHADOW_GIVEN_UP);
+}
+
 void mm_object_free(void *object)
 {
     struct pool_block *block = pool_block_at(object);

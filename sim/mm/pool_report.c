@@ -111,13 +111,14 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
     char tag[5], by[128], place[64];
     tag_text(block->tag, tag);
     place_text(place, sizeof place, block, address);
-    bool freed = block->state != POOL_LIVE;
+    bool given_up = block->state == POOL_LIVE && *shadow_at(address) == SHADOW_GIVEN_UP;
+    bool freed = block->state != POOL_LIVE || given_up;
     struct ke_blame blame = {.pc = pc,
                              .object_kind = "pool block",
                              .object = block + 1,
                              .object_id = pool_block_id(block),
                              .sentence = sentence,
-                             .armed_what = freed ? "freed by" : "allocated by",
+                             .armed_what = given_up ? "completed by" : freed ? "freed by" : "allocated by",
                              .armed_by = freed ? block->freed_by : block->allocated_by,
                              .armed_at = freed ? block->freed_at : block->allocated_at,
                              .armed_context = freed ? block->freed_context : 0};
@@ -127,7 +128,10 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
     if (block->allocated_by)
         used += snprintf(sentence + used, sizeof sentence - (size_t)used, ", allocated by %s",
                          image_describe(block->allocated_by, by, sizeof by));
-    if (freed && block->freed_by)
+    if (given_up)
+        snprintf(sentence + used, sizeof sentence - (size_t)used, ": an IRP that was completed, by %s, and is not the driver's any more",
+                 image_describe(block->freed_by, by, sizeof by));
+    else if (freed && block->freed_by)
         snprintf(sentence + used, sizeof sentence - (size_t)used, ", freed by %s",
                  image_describe(block->freed_by, by, sizeof by));
     else if (freed)

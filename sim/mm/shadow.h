@@ -18,6 +18,7 @@ enum shadow_code {
     SHADOW_HEADER = 0xF0, /* in front of a block */
     SHADOW_FREED = 0xF1,
     SHADOW_SYSTEM = 0xF2, /* the simulator's own */
+    SHADOW_GIVEN_UP = 0xF3, /* a live block that drivers have given back to the system: a completed IRP */
     SHADOW_TAIL = 0xF4    /* behind a block */
 };
 

@@ -31,7 +31,10 @@ struct mm_quarantine {
 #define SPIN_SLOTS 8
 
 /* Reads that came again and again with nothing in between (hook_spin.h). */
+#define STORES_KEPT 8
 struct mm_spin {
+    uintptr_t stored[STORES_KEPT]; /* where drivers wrote last, other than on stacks */
+    uint32_t stores;
     uintptr_t recent[SPIN_SLOTS];
     uint64_t events;
     uintptr_t polled; /* by an exported routine (mm_poll_failed) */

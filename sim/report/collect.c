@@ -54,6 +54,8 @@ static enum ntsim_verdict verdict_of(const struct ntsim_report *report, const st
         return NTSIM_CRASHED_LATER;
     if (!driver->loaded || driver->info.state == IO_GONE)
         return NTSIM_UNLOADED;
+    if (driver->info.state == IO_LOADED && driver->stop_tried && driver->info.entry_failed)
+        return report->outcome == NTSIM_QUIET ? NTSIM_WEDGED : NTSIM_PENDING;
     if (driver->info.state == IO_LOADED && driver->stop_tried)
         return NTSIM_REFUSED;
     return report->outcome == NTSIM_QUIET && driver->info.state != IO_LOADED ? NTSIM_WEDGED : NTSIM_PENDING;

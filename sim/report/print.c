@@ -93,6 +93,10 @@ static void print_verdict_sentence(const struct ntsim_report *report, const stru
         fprintf(out, "still in memory when the run ended");
         break;
     case NTSIM_WEDGED:
+        if (driver->info.entry_failed) {
+            fprintf(out, "WEDGED: DriverEntry failed, and the image never leaves");
+            break;
+        }
         fprintf(out, "WEDGED: asked to stop at %s s; %s and the image never leaves", report_time(report, driver->info.asked_at, asked, sizeof asked),
                 driver->info.state == IO_UNLOAD_PENDING ? "DriverUnload is never called" : "DriverUnload has run");
         break;
