@@ -2,6 +2,8 @@
 #ifndef NTSIM_DDK_NTDDK_H
 #define NTSIM_DDK_NTDDK_H
 
+#define _NTDDK_
+
 #include "wdm.h"
 
 #include "ntsim/fast_io.h"

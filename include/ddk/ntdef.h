@@ -4,6 +4,10 @@
 #ifndef NTSIM_DDK_NTDEF_H
 #define NTSIM_DDK_NTDEF_H
 
+#ifndef NTSIM_INSIDE
+#define _NTDEF_
+#endif
+
 #include "basetsd.h"
 #include "excpt.h"
 #include "ntsim/compiler.h"

@@ -2,6 +2,9 @@
 #ifndef NTSIM_DDK_NTIFS_H
 #define NTSIM_DDK_NTIFS_H
 
+#define _NTIFS_ /* what drivers ask for, to know which of the kit's headers they have */
+#define _NTIFS_INCLUDED_
+
 #include "ntddk.h"
 
 #include "ntsim/file_system_types.h"

@@ -5,6 +5,10 @@
 #ifndef NTSIM_DDK_WDM_H
 #define NTSIM_DDK_WDM_H
 
+#ifndef NTSIM_INSIDE
+#define _WDMDDK_
+#endif
+
 #include "bugcodes.h"
 #include "devioctl.h"
 #include "ntdef.h"

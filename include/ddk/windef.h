@@ -2,6 +2,8 @@
 #ifndef NTSIM_DDK_WINDEF_H
 #define NTSIM_DDK_WINDEF_H
 
+#define _WINDEF_
+
 #include "ntdef.h"
 #include "ntsim/windows_types.h"
 

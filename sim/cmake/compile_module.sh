@@ -13,7 +13,8 @@ if [ $status -eq 0 ]; then
     exit 0
 fi
 
-# preprocess COMPILER ARGUMENTS...: into $work/expanded.i, the list of headers where the build wants it. Notes the source in $work/source.
+# preprocess COMPILER ARGUMENTS...: into $work/expanded.i, the list of headers where the build wants it. Words pasted that make no word are no error:
+# Microsoft's preprocessor leaves them side by side, and so does ours, with a complaint.
 preprocess() {
     count=$# option=
     while [ $count -gt 0 ]; do
@@ -21,14 +22,14 @@ preprocess() {
         shift
         count=$((count - 1))
         case $option:$word in
-        -o:*) word=$work/expanded.i ;;
-        -c:*) echo "$word" >"$work/source" ;;
-        *:-c) set -- "$@" -E && option=-c && continue ;;
+        *:-o) option=$word && continue ;;
+        -o:*) option= && continue ;;
+        *:-c) word=-E ;;
         esac
         option=$word
         set -- "$@" "$word"
     done
-    "$@" 2>/dev/null
+    LC_ALL=C "$@" >"$work/expanded.i" 2>"$work/complaints" || ! grep -v 'valid preprocessing token' "$work/complaints" | grep -q 'error:'
 }
 
 # recompile COMPILER ARGUMENTS...: $work/module.i in place of the source; the list of headers is written already.

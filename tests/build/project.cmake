@@ -46,7 +46,7 @@ function(must_print driver words)
     endif()
 endfunction()
 
-must_print(dialect "| [DriverEntry] begins;| 1234567890 -5 80 8;| Numbers;| Answer: asked;| }{ no argument, );| '\";| 2 times;| [DriverEntry] ends;| [Unload] line 32")
+must_print(dialect "| [DriverEntry] <begins>;| 1234567890 -5 80 8;| Numbers;| Answer: asked;| }{ no argument, );| '\";| 2 times;| [DriverEntry] ends;| [Unload] line 32")
 must_print(code_page "| 启动;| 9a71 52a8 6 00e920ac")
 set(said_by_all "| System;| 32 99 7;| 0 1 0 7 2;| 3 6 18 4123 8;| 44332211 D:P(A,,GA,,,SY)(A,,GRGX,,,BA)")
 foreach(name undocumented undocumented_wild)

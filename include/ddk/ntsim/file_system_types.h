@@ -75,6 +75,20 @@ typedef struct _TOKEN_SOURCE {
     LUID SourceIdentifier;
 } TOKEN_SOURCE, *PTOKEN_SOURCE;
 
+typedef struct _SECURITY_CLIENT_CONTEXT {
+    SECURITY_QUALITY_OF_SERVICE SecurityQos;
+    PACCESS_TOKEN ClientToken;
+    BOOLEAN DirectlyAccessClientToken;
+    BOOLEAN DirectAccessEffectiveOnly;
+    BOOLEAN ServerIsRemote;
+    struct {
+        LUID TokenId;
+        LUID AuthenticationId;
+        LUID ModifiedId;
+        TOKEN_SOURCE TokenSource;
+    } ClientTokenControl;
+} SECURITY_CLIENT_CONTEXT, *PSECURITY_CLIENT_CONTEXT;
+
 typedef enum _MEMORY_INFORMATION_CLASS { MemoryBasicInformation } MEMORY_INFORMATION_CLASS;
 
 typedef struct _MEMORY_BASIC_INFORMATION {

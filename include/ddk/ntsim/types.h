@@ -96,6 +96,9 @@ typedef ULONG_PTR PFN_NUMBER, *PPFN_NUMBER;
 typedef int HALF_PTR, *PHALF_PTR;
 typedef unsigned int UHALF_PTR, *PUHALF_PTR;
 
+typedef __INTPTR_TYPE__ intptr_t; /* as in stdint.h: any header of Microsoft's compiler brings them */
+typedef __UINTPTR_TYPE__ uintptr_t;
+
 typedef void *HANDLE, **PHANDLE;
 typedef ULONG ACCESS_MASK, *PACCESS_MASK;
 typedef void *PSECURITY_DESCRIPTOR;

@@ -35,7 +35,7 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
-    TELL("begins");
+    TELL(PASTED("begins"));
     Numbers();
     NTSTATUS status = Answer(DriverObject, "'\"");
     DriverObject->DriverUnload = Unload;
