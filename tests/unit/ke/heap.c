@@ -145,6 +145,18 @@ static void arming_and_disarming_while_time_goes_on(void **state)
     takes_all(heap.count);
 }
 
+/* None is near, and one far away. */
+static void the_last_one_comes_however_far_it_is(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < MANY; i++)
+        arm(&dues[i], 1000 + i);
+    for (uint32_t i = 0; i < MANY - 1; i++)
+        ke_heap_remove(&heap, &dues[i]);
+    assert_ptr_equal(ke_heap_first(&heap), &dues[MANY - 1]);
+    takes_all(1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +165,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(later_and_later_and_earlier_and_earlier, begin, end),
         cmocka_unit_test_setup_teardown(what_is_disarmed_does_not_come, begin, end),
         cmocka_unit_test_setup_teardown(arming_and_disarming_while_time_goes_on, begin, end),
+        cmocka_unit_test_setup_teardown(the_last_one_comes_however_far_it_is, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
