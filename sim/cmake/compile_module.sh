@@ -6,9 +6,16 @@ folder=${0%/*}
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ntsim-compile.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
+for source; do :; done # the last word
+
+# clang takes Microsoft's inline assembly on x86-64; Microsoft's compiler does not, nor does gcc, and on another processor it means nothing.
+may_have_assembly() {
+    grep -Eq '(^|[^A-Za-z0-9_])_?_asm[[:space:]]*(\{|$|[[:space:]][A-Za-z])' "$source"
+}
+
 "$@" 2>"$work/said"
 status=$?
-if [ $status -eq 0 ]; then
+if [ $status -eq 0 ] && ! may_have_assembly; then
     cat "$work/said" >&2
     exit 0
 fi
@@ -49,13 +56,20 @@ recompile() {
     "$@"
 }
 
+# says WHAT: the sentence or the compiler's words, and the end.
+says() {
+    cat "$work/$1" >&2
+    [ "$1" = said ] && exit $status
+    exit 1
+}
+
 preprocess "$@" && awk -f "$folder/microsoft.awk" "$work/expanded.i" >"$work/module.i" 2>"$work/why"
 case $? in
 0)
+    [ $status -eq 0 ] && says said
     recompile "$@"
     exit $?
     ;;
-3) cat "$work/why" >&2 ;; # cannot be put into C: a sentence that says why
-*) cat "$work/said" >&2 ;;
+3) says why ;; # cannot be put into C: a sentence that says why
+*) says said ;;
 esac
-exit $status
