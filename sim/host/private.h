@@ -47,4 +47,9 @@ void host__symbols_open(struct host_module *module);
 /* Fills file and line of `address`; leaves them alone when they are not to be had. */
 void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
 
+/* A symbol of C++ that is made of plain names, as the source has it. False: it is not such a one, and `text` is of no use. */
+bool host__name_of_cxx(const char *symbol, char *text, size_t size);
+/* The routine's name from the debug information; left alone when it is not to be had. */
+void host__name_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+
 #endif

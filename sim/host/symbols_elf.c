@@ -1,6 +1,6 @@
 /*
  * Names from a module's symbol table, read from its file (the module's pages may be gone): .symtab, so static functions
- * too. Read once per module and kept. Lines come from lines_dwarf.c.
+ * too. Read once per module and kept. Lines come from lines_dwarf.c, what plain names do not say of C++ from names_dwarf.c.
  */
 #include "elf_file.h"
 #include "private.h"
@@ -40,7 +40,9 @@ static bool is_named_place(const Elf64_Sym *symbol)
 static bool name_it(const struct host_module *module, const Elf64_Sym *symbol, struct host_symbol *found)
 {
     *found = (struct host_symbol){.start = module->base + symbol->st_value, .size = symbol->st_size};
-    strncpy(found->routine, elf_symbol_name(symbols_of(module), symbol), sizeof found->routine - 1);
+    const char *name = elf_symbol_name(symbols_of(module), symbol);
+    if (!host__name_of_cxx(name, found->routine, sizeof found->routine))
+        strncpy(found->routine, name, sizeof found->routine - 1);
     return true;
 }
 
@@ -48,6 +50,8 @@ static bool describe(const struct host_module *module, const Elf64_Sym *symbol, 
                      struct host_symbol *found)
 {
     name_it(module, symbol, found);
+    if (strncmp(found->routine, "_Z", 2) == 0)
+        host__name_find(module, address, found);
     if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC)
         host__line_find(module, address, found);
     return true;

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 
+#include "../ntsim/arrays.h"
 #include "../ntsim/crt_types.h"
 
 EXTERN_C_START
@@ -26,6 +27,13 @@ int _scprintf(const char *format, ...);
 int _vscprintf(const char *format, va_list arguments);
 
 EXTERN_C_END
+
+#ifdef __cplusplus
+extern "C++" {
+__NTSIM_ARRAY_FORMAT(sprintf_s, vsprintf_s, char)
+__NTSIM_ARRAY_FORMAT_PART(_snprintf_s, _vsnprintf_s, char)
+}
+#endif
 
 #include "wchar.h"
 

@@ -5,6 +5,7 @@
 #ifndef NTSIM_DDK_STRING_H
 #define NTSIM_DDK_STRING_H
 
+#include "../ntsim/arrays.h"
 #include "../ntsim/crt_types.h"
 
 EXTERN_C_START
@@ -46,6 +47,15 @@ errno_t strcat_s(char *destination, size_t size, const char *source);
 errno_t strncat_s(char *destination, size_t size, const char *source, size_t count);
 
 EXTERN_C_END
+
+#ifdef __cplusplus
+extern "C++" {
+__NTSIM_ARRAY_COPY(strcpy_s, char)
+__NTSIM_ARRAY_COPY(strcat_s, char)
+__NTSIM_ARRAY_COPY_PART(strncpy_s, char)
+__NTSIM_ARRAY_COPY_PART(strncat_s, char)
+}
+#endif
 
 /* Microsoft's string.h also declares the wide functions. */
 #include "wchar.h"

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 
+#include "../ntsim/arrays.h"
 #include "../ntsim/crt_types.h"
 
 EXTERN_C_START
@@ -95,5 +96,16 @@ wchar_t *_i64tow(long long value, wchar_t *buffer, int radix);
 wchar_t *_ui64tow(unsigned long long value, wchar_t *buffer, int radix);
 
 EXTERN_C_END
+
+#ifdef __cplusplus
+extern "C++" {
+__NTSIM_ARRAY_COPY(wcscpy_s, wchar_t)
+__NTSIM_ARRAY_COPY(wcscat_s, wchar_t)
+__NTSIM_ARRAY_COPY_PART(wcsncpy_s, wchar_t)
+__NTSIM_ARRAY_COPY_PART(wcsncat_s, wchar_t)
+__NTSIM_ARRAY_FORMAT(swprintf_s, vswprintf_s, wchar_t)
+__NTSIM_ARRAY_FORMAT_PART(_snwprintf_s, _vsnwprintf_s, wchar_t)
+}
+#endif
 
 #endif

@@ -6,7 +6,8 @@
 #define NTSIM_WIN32_STRSAFE_H
 
 #include <stdarg.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "../../ddk/ntsim/linkage.h"
 
