@@ -11,6 +11,7 @@
 #include "basetsd.h"
 #include "excpt.h"
 #include "ntsim/compiler.h"
+#include "ntsim/cxx_types.h"
 #include "ntsim/strings.h"
 #include "ntsim/types.h"
 #include "sdkddkver.h"

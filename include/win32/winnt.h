@@ -29,6 +29,8 @@ typedef unsigned char TBYTE, *PTBYTE;
 #define TEXT(quote) __TEXT(quote)
 #define _TCHAR_DEFINED
 
+#include "../ddk/ntsim/cxx_types.h"
+
 typedef PVOID *LPPVOID;
 
 typedef struct _LIST_ENTRY {

@@ -260,4 +260,8 @@ PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination, PVOID Excha
 
 EXTERN_C_END
 
+#ifdef __cplusplus
+#include "interlocked_cxx.h"
+#endif
+
 #endif

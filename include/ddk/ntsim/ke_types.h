@@ -9,7 +9,11 @@
 #include "ke_roles.h"
 
 typedef struct _KTHREAD *PKTHREAD, *PRKTHREAD;
+#ifdef __cplusplus
+typedef struct _KTHREAD *PETHREAD; /* drivers hand it to Ke routines without a cast, which is an error in C++ where the types differ */
+#else
 typedef struct _ETHREAD *PETHREAD;
+#endif
 typedef struct _EPROCESS *PEPROCESS, *PKPROCESS, *PRKPROCESS;
 typedef struct _KINTERRUPT *PKINTERRUPT, *PRKINTERRUPT;
 typedef struct _EPROCESS EPROCESS, KPROCESS;

@@ -6,8 +6,8 @@
 #define NTSIM_WIN32_STRSAFE_H
 
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include "stdio.h"
+#include "string.h"
 
 #include "../../ddk/ntsim/linkage.h"
 

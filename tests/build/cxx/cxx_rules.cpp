@@ -27,6 +27,9 @@ template <typename Type> struct same {
 };
 static_assert(same<size_t>::as((SIZE_T *)nullptr) && same<size_t>::as((ULONG_PTR *)nullptr) && same<WCHAR>::as((wchar_t *)nullptr), "one type on Windows");
 
+enum class Kind : ULONG { none = 0, one = 1, two = 2 };
+DEFINE_ENUM_FLAG_OPERATORS(Kind)
+
 int live;
 
 struct Counted {
@@ -104,6 +107,19 @@ ULONG FirstBroken()
         return 8;
     if (wcscpy_s(text, L"abc") != 0 || wcscpy_s(text, L"abcd") == 0 || swprintf_s(text, L"%d", 12) != 2 || text[1] != L'2')
         return 9;
+    volatile long bare = -1; /* 64 bits, where the driver means 32 */
+    long long wide = 5;
+    if (InterlockedIncrement(&bare) != 0 || bare != 0 || InterlockedDecrement(&bare) != -1 || bare != -1 || InterlockedCompareExchange(&bare, 8, -1) != -1 || bare != 8)
+        return 10;
+    if (InterlockedAdd64(&wide, 7) != 12 || InterlockedExchange64(&wide, 1) != 12 || wide != 1)
+        return 11;
+    Kind kind = Kind::one | Kind::two;
+    kind &= ~Kind::one;
+    if (kind != Kind::two || (kind ^ Kind::two) != Kind::none)
+        return 12;
+    PKTHREAD thread = PsGetCurrentThread(); /* one type, as on Windows */
+    if (KeQueryPriorityThread(thread) <= 0)
+        return 13;
     return 0;
 }
 
