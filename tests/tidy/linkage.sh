@@ -23,7 +23,7 @@ for header in $(cd "$checked" && find . -name '*.h' | sed 's|^\./||' | LC_ALL=C 
     printf '#include "%s"\n' "$header" >"$work/header.c"
     # shellcheck disable=SC2086
     "$gcc" $flags -fsyntax-only -aux-info "$work/declared" "$work/header.c" || exit 1
-    sed -n 's/^\/\* [^*:]*include\/[dwn][dit][^*:]*:[^*]*\*\/ extern [^(]*[ *]\([A-Za-z_][A-Za-z0-9_]*\) (.*);.*$/\1/p' "$work/declared" | grep -v '_s$' | LC_ALL=C sort -u >"$work/functions" # without those that C++ has more forms of (ntsim/arrays.h)
+    sed -n 's/^\/\* [^*:]*include\/[dwn][dit][^*:]*:[^*]*\*\/ extern [^(]*[ *]\([A-Za-z_][A-Za-z0-9_]*\) (.*);.*$/\1/p' "$work/declared" | grep -Ev '_s$|^Interlocked' | LC_ALL=C sort -u >"$work/functions" # without those that C++ has more forms of (ntsim/arrays.h)
     sed -n 's/^extern .*[ *]\([A-Za-z_][A-Za-z0-9_]*\)\(\[[0-9]*\]\)\{0,1\};$/\1/p' "$checked/$header" >"$work/variables"
     {
         printf '#include "%s"\nextern "C" const void *const refers_to[];\nconst void *const refers_to[] = {\n' "$header"

@@ -26,31 +26,31 @@ template <> struct __ntsim_flags<8> {
 #define __NTSIM_FLAGS(ENUMTYPE) __ntsim_flags<sizeof(ENUMTYPE)>::type
 #define DEFINE_ENUM_FLAG_OPERATORS(ENUMTYPE)                                                                           \
     extern "C++" {                                                                                                     \
-    inline constexpr ENUMTYPE operator|(ENUMTYPE a, ENUMTYPE b)                                                 \
+    inline constexpr ENUMTYPE operator|(ENUMTYPE a, ENUMTYPE b) \
     {                                                                                                                  \
         return ENUMTYPE((__NTSIM_FLAGS(ENUMTYPE))a | (__NTSIM_FLAGS(ENUMTYPE))b);                                      \
     }                                                                                                                  \
-    inline constexpr ENUMTYPE operator&(ENUMTYPE a, ENUMTYPE b)                                                 \
+    inline constexpr ENUMTYPE operator&(ENUMTYPE a, ENUMTYPE b) \
     {                                                                                                                  \
         return ENUMTYPE((__NTSIM_FLAGS(ENUMTYPE))a & (__NTSIM_FLAGS(ENUMTYPE))b);                                      \
     }                                                                                                                  \
-    inline constexpr ENUMTYPE operator^(ENUMTYPE a, ENUMTYPE b)                                                 \
+    inline constexpr ENUMTYPE operator^(ENUMTYPE a, ENUMTYPE b) \
     {                                                                                                                  \
         return ENUMTYPE((__NTSIM_FLAGS(ENUMTYPE))a ^ (__NTSIM_FLAGS(ENUMTYPE))b);                                      \
     }                                                                                                                  \
-    inline constexpr ENUMTYPE operator~(ENUMTYPE a)                                                             \
+    inline constexpr ENUMTYPE operator~(ENUMTYPE a) \
     {                                                                                                                  \
         return ENUMTYPE(~(__NTSIM_FLAGS(ENUMTYPE))a);                                                                  \
     }                                                                                                                  \
-    inline ENUMTYPE &operator|=(ENUMTYPE &a, ENUMTYPE b)                                                        \
+    inline ENUMTYPE &operator|=(ENUMTYPE &a, ENUMTYPE b) \
     {                                                                                                                  \
         return a = a | b;                                                                                              \
     }                                                                                                                  \
-    inline ENUMTYPE &operator&=(ENUMTYPE &a, ENUMTYPE b)                                                        \
+    inline ENUMTYPE &operator&=(ENUMTYPE &a, ENUMTYPE b) \
     {                                                                                                                  \
         return a = a & b;                                                                                              \
     }                                                                                                                  \
-    inline ENUMTYPE &operator^=(ENUMTYPE &a, ENUMTYPE b)                                                        \
+    inline ENUMTYPE &operator^=(ENUMTYPE &a, ENUMTYPE b) \
     {                                                                                                                  \
         return a = a ^ b;                                                                                              \
     }                                                                                                                  \
