@@ -107,7 +107,7 @@ ULONG FirstBroken()
         return 8;
     if (wcscpy_s(text, L"abc") != 0 || wcscpy_s(text, L"abcd") == 0 || swprintf_s(text, L"%d", 12) != 2 || text[1] != L'2')
         return 9;
-    volatile long bare = -1; /* 64 bits, where the driver means 32 */
+    volatile decltype(0L) bare = -1; /* long: 64 bits, where the driver means 32 */
     long long wide = 5;
     if (InterlockedIncrement(&bare) != 0 || bare != 0 || InterlockedDecrement(&bare) != -1 || bare != -1 || InterlockedCompareExchange(&bare, 8, -1) != -1 || bare != 8)
         return 10;
