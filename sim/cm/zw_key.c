@@ -10,9 +10,9 @@
 
 void cm_touch(const void *start, size_t size, bool write)
 {
-    volatile char *at = (volatile char *)(uintptr_t)start, *end = at + size;
     if (!size || !mm_is_user_range(start))
         return;
+    volatile char *at = (volatile char *)(uintptr_t)start, *end = at + size;
     for (; at < end; at += PAGE_SIZE - (uintptr_t)at % PAGE_SIZE) {
         char byte = *at;
         if (write)

@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include "private.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -84,6 +83,7 @@ static void enlist(struct host_module *module)
 
 struct host_module *host_module_open(const char *path, const char **error)
 {
+    host__code_note();
     uv_fs_t request;
     int status = uv_fs_realpath(NULL, &request, path, NULL);
     if (status < 0) {
@@ -116,13 +116,4 @@ size_t host_module_segments(const struct host_module *module, struct host_segmen
     size_t count = room < module->segment_count ? room : module->segment_count;
     memcpy(segments, module->segments, count * sizeof *segments);
     return module->segment_count;
-}
-
-bool host_code_offset(uintptr_t address, uintptr_t *offset)
-{
-    Dl_info info;
-    if (dladdr((void *)address, &info) == 0 || info.dli_fbase == NULL)
-        return false;
-    *offset = address - (uintptr_t)info.dli_fbase;
-    return true;
 }

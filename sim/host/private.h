@@ -36,6 +36,9 @@ struct host_module {
     char path[];                                 /* absolute */
 };
 
+/* Notes where the program and its libraries lie, for host_code_offset: before the first module is opened. */
+void host__code_note(void);
+
 /* Whether the dynamic linker can be given a file that holds this: it believes what it reads. NULL, or in one clause why not. */
 const char *host__module_check(const void *data, size_t size);
 

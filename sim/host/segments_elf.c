@@ -1,4 +1,7 @@
-/* Where an ELF module lies: dlinfo knows the module's load address, dl_iterate_phdr the segments at that address. */
+/*
+ * Where an ELF module lies: dlinfo knows the module's load address, dl_iterate_phdr the segments at that address. And where the host's own code lies: noted before
+ * the first module is opened, because to ask the dynamic linker later (dladdr) would have musl's look into pages of modules that are gone.
+ */
 #define _GNU_SOURCE
 #include "private.h"
 
@@ -46,4 +49,45 @@ const char *host__segments_find(struct host_module *module)
         return "the dynamic linker does not know it";
     module->base = map->l_addr;
     return dl_iterate_phdr(visit_object, module) == 0 ? "the dynamic linker does not list it" : NULL;
+}
+
+#define CODE_MAX 64
+
+static struct code {
+    uintptr_t start, end;
+} code[CODE_MAX]; /* the program and its libraries */
+static size_t code_count;
+
+static int note_object(struct dl_phdr_info *info, size_t size, void *context)
+{
+    struct code *object = &code[code_count];
+    (void)size;
+    (void)context;
+    *object = (struct code){.start = UINTPTR_MAX};
+    for (unsigned i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + header->p_vaddr, end = start + header->p_memsz;
+        if (header->p_type == PT_LOAD && start < object->start)
+            object->start = start & ~(uintptr_t)(host_page_size() - 1);
+        if (header->p_type == PT_LOAD && end > object->end)
+            object->end = end;
+    }
+    return ++code_count == CODE_MAX;
+}
+
+void host__code_note(void)
+{
+    if (code_count == 0)
+        (void)dl_iterate_phdr(note_object, NULL);
+}
+
+bool host_code_offset(uintptr_t address, uintptr_t *offset)
+{
+    host__code_note();
+    for (size_t i = 0; i < code_count; i++)
+        if (address >= code[i].start && address < code[i].end) {
+            *offset = address - code[i].start;
+            return true;
+        }
+    return false;
 }

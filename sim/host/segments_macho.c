@@ -59,3 +59,16 @@ const char *host__segments_find(struct host_module *module)
     }
     return NULL;
 }
+
+void host__code_note(void)
+{
+}
+
+bool host_code_offset(uintptr_t address, uintptr_t *offset)
+{
+    Dl_info info;
+    if (dladdr((void *)address, &info) == 0 || info.dli_fbase == NULL)
+        return false;
+    *offset = address - (uintptr_t)info.dli_fbase;
+    return true;
+}

@@ -53,6 +53,10 @@ static NTSTATUS store(PUNICODE_STRING destination, size_t used, struct text text
 {
     size_t room = destination->MaximumLength / sizeof(wchar_t) - used;
     size_t stored = text.count < room ? text.count : room;
+    if (stored == 0) { /* either buffer may be NULL */
+        set_length(destination, used);
+        return text.count > room ? CUT : FINE;
+    }
     crt_reads(text.units, stored * sizeof(wchar_t));
     crt_writes(destination->Buffer + used, stored * sizeof(wchar_t));
     crt_copy(destination->Buffer + used, text.units, stored * sizeof(wchar_t));
