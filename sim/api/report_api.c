@@ -19,7 +19,7 @@ uint32_t ntsim_report_bugcheck(const struct ntsim_report *report)
 
 uint64_t ntsim_report_parameter(const struct ntsim_report *report, unsigned index)
 {
-    return index < 4 ? image_simulated(report->end.parameter[index]) : 0;
+    return index < 4 ? report->end.parameter[index] : 0;
 }
 
 enum ntsim_verdict ntsim_report_verdict(const struct ntsim_report *report, const char *driver)

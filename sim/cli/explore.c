@@ -24,6 +24,7 @@ static void on_interrupt(int signal_number)
     stop_flag = 1;
 }
 
+#define BOUND_MAX  100
 #define JOBS_MAX   256
 #define SHARDS_MAX 65536
 #define WORKER     "--worker" /* the first argument of a worker, which is started by another ntsim only */
@@ -65,55 +66,87 @@ static bool shard_of(const char *text, uint32_t *shard, uint32_t *shards)
     return true;
 }
 
+static int take_strategy(struct ntsim_search *search, const char *value)
+{
+    search->strategy = value;
+    return value ? 0 : cli_bad("--strategy needs a name");
+}
+
+static int take_time(struct ntsim_search *search, const char *value)
+{
+    char *end;
+    search->seconds = value ? strtod(value, &end) : 0;
+    return value && *value && !*end && search->seconds > 0 ? 0 : cli_bad("--time needs a number of seconds above 0");
+}
+
+static int take_shard(struct ntsim_search *search, const char *value)
+{
+    return shard_of(value, &search->shard, &search->shards) ? 0 : cli_bad("--shard needs I/N: part I, from 0, of N parts, at most %d", SHARDS_MAX);
+}
+
+static int take_bound(struct ntsim_search *search, const char *value)
+{
+    unsigned long long number;
+    if (!cli_number(value, &number) || number > BOUND_MAX)
+        return cli_bad("--bound needs a number from 0 to %d", BOUND_MAX);
+    search->has_bound = true;
+    search->bound = (unsigned)number;
+    return 0;
+}
+
+static int take_runs(struct ntsim_search *search, const char *value)
+{
+    unsigned long long number;
+    if (!cli_number(value, &number) || !number)
+        return cli_bad("--runs needs a number above 0");
+    search->runs = number;
+    return 0;
+}
+
+static int take_seed(struct ntsim_search *search, const char *value)
+{
+    unsigned long long number;
+    if (!cli_number(value, &number))
+        return cli_bad("--seed needs a number");
+    search->seed = number;
+    return 0;
+}
+
+static int take_points(struct ntsim_search *search, const char *value)
+{
+    unsigned long long number;
+    if (!cli_number(value, &number) || number < 1 || number > 2)
+        return cli_bad("--points needs 1 or 2");
+    search->level = (unsigned)number;
+    return 0;
+}
+
+static int take_jobs(struct ntsim_search *search, const char *value)
+{
+    unsigned long long number;
+    if (!cli_number(value, &number) || number < 1 || number > JOBS_MAX)
+        return cli_bad("--jobs needs a number from 1 to %d", JOBS_MAX);
+    search->jobs = (unsigned)number;
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    int (*take)(struct ntsim_search *search, const char *value); /* NULL: none was given */
+} with_value[] = {{"--strategy", take_strategy}, {"--bound", take_bound}, {"--runs", take_runs}, {"--time", take_time},
+                  {"--seed", take_seed}, {"--points", take_points}, {"--jobs", take_jobs}, {"--shard", take_shard}};
+
+/* As run_option. */
 static int take(struct ntsim_search *search, struct run_request *request, int argc, char **argv, int *i)
 {
     const char *value = NULL;
-    unsigned long long number;
-    char *end;
-    if (cli_option(argc, argv, i, "--strategy", &search->strategy))
-        return search->strategy ? 0 : cli_bad("--strategy needs a name");
-    if (cli_option(argc, argv, i, "--bound", &value)) {
-        if (!cli_number(value, &number) || number > 100)
-            return cli_bad("--bound needs a number from 0 to 100");
-        search->has_bound = true;
-        search->bound = (unsigned)number;
-        return 0;
-    }
-    if (cli_option(argc, argv, i, "--runs", &value)) {
-        if (!cli_number(value, &number) || !number)
-            return cli_bad("--runs needs a number above 0");
-        search->runs = number;
-        return 0;
-    }
-    if (cli_option(argc, argv, i, "--time", &value)) {
-        search->seconds = value ? strtod(value, &end) : 0;
-        return value && *value && !*end && search->seconds > 0 ? 0 : cli_bad("--time needs a number of seconds above 0");
-    }
-    if (cli_option(argc, argv, i, "--seed", &value)) {
-        if (!cli_number(value, &number))
-            return cli_bad("--seed needs a number");
-        search->seed = number;
-        return 0;
-    }
-    if (cli_option(argc, argv, i, "--points", &value)) {
-        if (!cli_number(value, &number) || number < 1 || number > 2)
-            return cli_bad("--points needs 1 or 2");
-        search->level = (unsigned)number;
-        return 0;
-    }
-    if (strcmp(argv[*i], "--faults") == 0) {
-        search->faults = true;
-        return 0;
-    }
-    if (cli_option(argc, argv, i, "--jobs", &value)) {
-        if (!cli_number(value, &number) || number < 1 || number > JOBS_MAX)
-            return cli_bad("--jobs needs a number from 1 to %d", JOBS_MAX);
-        search->jobs = (unsigned)number;
-        return 0;
-    }
-    if (cli_option(argc, argv, i, "--shard", &value))
-        return shard_of(value, &search->shard, &search->shards) ? 0 : cli_bad("--shard needs I/N: part I, from 0, of N parts, at most %d", SHARDS_MAX);
-    return run_option(request, argc, argv, i);
+    for (size_t k = 0; k < sizeof with_value / sizeof *with_value; k++)
+        if (cli_option(argc, argv, i, with_value[k].name, &value))
+            return with_value[k].take(search, value);
+    if (strcmp(argv[*i], "--faults") != 0)
+        return run_option(request, argc, argv, i);
+    search->faults = true;
+    return 0;
 }
 
 static int parse(struct ntsim_search *search, struct run_request *request, int argc, char **argv)

@@ -37,7 +37,7 @@ void io_boot(void)
     struct list *const lists[] = {&io->drivers,      &io->devices,          &io->files,
                                   &io->irps,         &io->active_items,     &io->completions,
                                   &io->timers,       &io->shutdown,         &io->last_chance_shutdown,
-                                  &io->reinitialize, &io->boot_reinitialize};
+                                  &io->reinitialize, &io->boot_reinitialize, &io->remove_lock_ledgers};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         list_init(lists[i]);
     io_drivers_boot();

@@ -92,17 +92,14 @@ static const char *name_of(NTSTATUS status, char *text, size_t size)
 
 static void said_done(const struct io_dispatch *running, const IRP *irp, const void *routine, NTSTATUS status)
 {
-    static char sentence[160];
     char returned[64], completed[64];
-    if (running->left && running->marked) {
-        snprintf(sentence, sizeof sentence, "it called IoMarkIrpPending and returned %s, not STATUS_PENDING", name_of(status, returned, sizeof returned));
-        broken(0x23E, irp, running, routine, status, sentence);
-    }
-    if (running->left && status != running->status) {
-        snprintf(sentence, sizeof sentence, "it returned %s for an IRP that it completed with %s", name_of(status, returned, sizeof returned),
-                 name_of(running->status, completed, sizeof completed));
-        broken(0x224, irp, running, routine, running->status, sentence);
-    }
+    if (running->left && running->marked)
+        broken(0x23E, irp, running, routine, status,
+               ke_sentence("it called IoMarkIrpPending and returned %s, not STATUS_PENDING", name_of(status, returned, sizeof returned)));
+    if (running->left && status != running->status)
+        broken(0x224, irp, running, routine, running->status,
+               ke_sentence("it returned %s for an IRP that it completed with %s", name_of(status, returned, sizeof returned),
+                           name_of(running->status, completed, sizeof completed)));
     if (running->left)
         return;
     if (running->sent_down && running->below == STATUS_PENDING)

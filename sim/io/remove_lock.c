@@ -14,6 +14,8 @@ struct hold {
 };
 
 struct ledger {
+    struct list all;   /* io->remove_lock_ledgers, first used first */
+    const IO_REMOVE_LOCK *lock;
     struct list holds; /* struct hold, oldest first */
     uint32_t waiter;   /* id of the image that waits for the last of them; 0 */
 };
@@ -23,7 +25,9 @@ static struct ledger *ledger_of(const IO_REMOVE_LOCK *lock)
     struct ledger *ledger = map_get(&io->remove_locks, (uintptr_t)lock);
     if (!ledger) {
         ledger = sim_alloc(sizeof *ledger);
+        ledger->lock = lock;
         list_init(&ledger->holds);
+        list_append(&io->remove_lock_ledgers, &ledger->all);
         map_set(&io->remove_locks, (uintptr_t)lock, ledger);
     }
     return ledger;
@@ -132,10 +136,11 @@ VOID IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG R
 size_t io_remove_locks_awaited(const struct io_driver *driver, struct io_holder *holders, size_t room)
 {
     size_t n = 0;
-    for (size_t i = 0; i < io->remove_locks.room; i++) {
-        const struct ledger *ledger = io->remove_locks.slots[i].value;
-        if (ledger && ledger->waiter == driver->image_id)
-            n += io_remove_lock_holds((const void *)(uintptr_t)io->remove_locks.slots[i].key, holders + (n < room ? n : room), n < room ? room - n : 0);
+    list_each(node, &io->remove_lock_ledgers)
+    {
+        const struct ledger *ledger = list_of(node, struct ledger, all);
+        if (ledger->waiter == driver->image_id)
+            n += io_remove_lock_holds(ledger->lock, holders + (n < room ? n : room), n < room ? room - n : 0);
     }
     return n;
 }

@@ -223,6 +223,7 @@ struct io_state {
     struct io_dispatch *free_dispatches;
     struct io_queue queues[IO_QUEUES];
     struct map remove_locks;  /* IO_REMOVE_LOCK -> who holds it */
+    struct list remove_lock_ledgers;
     struct map work_items;    /* PIO_WORKITEM or PWORK_QUEUE_ITEM -> struct io_item */
     struct list active_items; /* struct io_item, queued or running, in order of queueing */
     struct list completions;  /* struct io_safe_completion */

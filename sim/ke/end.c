@@ -40,6 +40,16 @@ static uintptr_t culprit_pc(const struct ke_blame *blame)
     return self->activation ? self->activation->routine : 0;
 }
 
+const char *ke_sentence(const char *format, ...)
+{
+    static char sentence[sizeof ke->end.text]; /* read before the run ends */
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    return sentence;
+}
+
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame)
 {
     struct ke_end *end = &ke->end;
@@ -54,6 +64,8 @@ noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PT
     end->parameter[3] = p4;
     end->blame = *blame;
     end->blame.pc = culprit_pc(blame);
+    end->blame.sentence = NULL; /* the report outlives it */
+    snprintf(end->text, sizeof end->text, "%s", blame->sentence ? blame->sentence : "");
     const struct image *image = image_last_at(end->blame.pc);
     if (!image && blame->armed_by)
         image = image_last_at(blame->armed_by);

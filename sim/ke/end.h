@@ -35,7 +35,7 @@ struct ke_end {
     enum ddi routine;           /* exported routine the context was in, or had returned from last */
     uintptr_t calls[16];        /* call sites, innermost first */
     uint8_t call_count;
-    char text[1200];            /* what: for CHECK, NOT_MODELLED, BROKEN, DEADLOCK */
+    char text[1200];            /* what: for CHECK, NOT_MODELLED, BROKEN, DEADLOCK; for BUGCHECK what its blame says */
     struct ke_finding *findings; /* room for KE_FINDINGS_MAX from the first on; in the arena */
     uint32_t finding_count;
 };

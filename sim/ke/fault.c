@@ -99,19 +99,17 @@ static noreturn void vanished(const struct ke_fault *fault, const struct image *
 {
     KIRQL irql = ke->cpu->irql;
     const struct ke_thread *self = ke_current();
-    static char sentence[160];
     struct ke_blame blame = {.pc = fault->execute ? fault->address : fault->pc, .routine = self->start_routine, .object_kind = self->start_routine ? "thread" : NULL,
                              .object = self, .object_id = self->id};
     uintptr_t caller = fault->execute && fault->address != self->last_return ? called_from(fault) : 0;
     blame.gone_image = image->id;
     if (caller) {
         blame.pc = caller;
-        snprintf(sentence, sizeof sentence, "it called into image %s, which is gone", image->file->name);
+        blame.sentence = ke_sentence("it called into image %s, which is gone", image->file->name);
     } else if (fault->execute && self->last_routine)
-        snprintf(sentence, sizeof sentence, "%s returned into image %s, which is gone", ddi_rows[self->last_routine].name, image->file->name);
+        blame.sentence = ke_sentence("%s returned into image %s, which is gone", ddi_rows[self->last_routine].name, image->file->name);
     else
-        snprintf(sentence, sizeof sentence, "memory of image %s, which is gone", image->file->name);
-    blame.sentence = sentence;
+        blame.sentence = ke_sentence("memory of image %s, which is gone", image->file->name);
     if (self->activation) { /* what was running there, and who armed it */
         const struct ke_call *call = self->activation->call;
         blame.routine = self->activation->routine;
@@ -164,13 +162,11 @@ static uintptr_t driver_pc(const struct ke_fault *fault)
 /* Our own code followed a pointer of the driver's; NULL: it was the driver's code. */
 static const char *handed_over(const struct ke_fault *fault)
 {
-    static char sentence[160];
     const struct ke_gate *gate = ke_current()->gate;
     if (!our_code(fault->pc) || !gate)
         return NULL;
-    snprintf(sentence, sizeof sentence, "%s was given %s, or found it in what it was given", ddi_rows[gate->id].name,
-             fault->address < 65536 ? "NULL" : "a pointer to memory that is not there");
-    return sentence;
+    return ke_sentence("%s was given %s, or found it in what it was given", ddi_rows[gate->id].name,
+                       fault->address < 65536 ? "NULL" : "a pointer to memory that is not there");
 }
 
 void ke_fault_unhandled(const struct ke_fault *fault)

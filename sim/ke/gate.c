@@ -13,12 +13,10 @@ extern void (*ddi_not_modelled)(enum ddi id, uintptr_t site);
 /* Rule Q07 in general: Driver Verifier's codes for a routine called at the wrong IRQL; pools have their own. */
 static noreturn void wrong_irql(const struct ddi_row *row, KIRQL irql)
 {
-    static char sentence[160];
     static const char *const levels[] = {"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL"};
     uint8_t allowed = irql > row->high ? row->high : row->low;
-    snprintf(sentence, sizeof sentence, "%s must be called at IRQL %s %s", row->name, irql > row->high ? "<=" : ">=",
-             allowed <= DISPATCH_LEVEL ? levels[allowed] : "DIRQL");
-    struct ke_blame blame = {.sentence = sentence};
+    struct ke_blame blame = {.sentence = ke_sentence("%s must be called at IRQL %s %s", row->name, irql > row->high ? "<=" : ">=",
+                                                     allowed <= DISPATCH_LEVEL ? levels[allowed] : "DIRQL")};
     ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xE5, irql, row->low, row->high, &blame);
 }
 

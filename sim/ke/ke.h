@@ -293,6 +293,8 @@ struct ke_blame {
     uint32_t gone_image;     /* id of the image that was called although it is gone; 0 */
     const char *sentence;    /* one more clause in plain words, or NULL */
 };
+/* A clause for `sentence`; it stays until the next one is made. */
+const char *ke_sentence(const char *format, ...) __attribute__((format(printf, 1, 2)));
 noreturn void ke_bugcheck_blame(ULONG code, ULONG_PTR p1, ULONG_PTR p2, ULONG_PTR p3, ULONG_PTR p4, const struct ke_blame *blame);
 /* A broken rule as a finding: noted in the report; the run goes on. */
 void ke_finding(const char *rule, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -171,7 +171,7 @@ static void conclude_bugcheck(struct lab_call *call, const struct ke_end *end)
     if (end->blame.routine && end->blame.armed_by && image && !image->loaded)
         conclude_vanished(call, end);
     else
-        lab_print(call, "%s: %s.\n", lab_site(end->blame.pc), end->blame.sentence ? end->blame.sentence : bugcheck_name(end->code));
+        lab_print(call, "%s: %s.\n", lab_site(end->blame.pc), end->text[0] ? end->text : bugcheck_name(end->code));
 }
 
 static void conclude_wedge(struct lab_call *call, const struct io_driver_info *driver, const struct io_holder *holder)

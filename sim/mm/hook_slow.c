@@ -174,18 +174,14 @@ static noreturn void refuse(uintptr_t address, bool write, uintptr_t site, const
     ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, address, write, site, 0, &blame);
 }
 
-/* Rule Q29. The text is static: a run has one end. */
+/* Rule Q29. */
 static const char *device_sentence(uintptr_t address, bool write)
 {
-    static char sentence[160];
     const struct mm_device *device = mm_device_at((const void *)address);
     if (!device)
         return "the address was device memory once, and is not mapped any more (MmUnmapIoSpace)";
-    snprintf(sentence, sizeof sentence,
-             "a device register (offset 0x%zx of what MmMapIoSpace mapped) is %s through a pointer: only "
-             "%s_REGISTER_... may do that",
-             (size_t)((const uint8_t *)address - device->start), write ? "written" : "read", write ? "WRITE" : "READ");
-    return sentence;
+    return ke_sentence("a device register (offset 0x%zx of what MmMapIoSpace mapped) is %s through a pointer: only %s_REGISTER_... may do that",
+                       (size_t)((const uint8_t *)address - device->start), write ? "written" : "read", write ? "WRITE" : "READ");
 }
 
 static bool alias_allows(uintptr_t address, size_t size)

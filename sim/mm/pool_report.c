@@ -104,11 +104,9 @@ static int place_text(char *text, size_t size, const struct pool_block *block, c
     return snprintf(text, size, "%zu bytes behind the end of", (size_t)(at - data - block->size));
 }
 
-/* The text is static: a run has one end. */
 struct ke_blame pool_blame(const struct pool_block *block, const void *address, uintptr_t pc)
 {
-    static char sentence[512];
-    char tag[5], by[128], place[64];
+    char sentence[512], tag[5], by[128], place[64];
     tag_text(block->tag, tag);
     place_text(place, sizeof place, block, address);
     bool given_up = block->state == POOL_LIVE && *shadow_at(address) == SHADOW_GIVEN_UP;
@@ -117,7 +115,6 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
                              .object_kind = "pool block",
                              .object = block + 1,
                              .object_id = pool_block_id(block),
-                             .sentence = sentence,
                              .armed_what = given_up ? "completed by" : freed ? "freed by" : "allocated by",
                              .armed_by = freed ? block->freed_by : block->allocated_by,
                              .armed_at = freed ? block->freed_at : block->allocated_at,
@@ -136,5 +133,6 @@ struct ke_blame pool_blame(const struct pool_block *block, const void *address, 
                  image_describe(block->freed_by, by, sizeof by));
     else if (freed)
         snprintf(sentence + used, sizeof sentence - (size_t)used, ", freed by the system");
+    blame.sentence = ke_sentence("%s", sentence);
     return blame;
 }

@@ -150,12 +150,20 @@ static void collect_machine(void *context)
     judge_drivers(context);
 }
 
-void report_collect(struct ntsim_report *report)
+/* What the report keeps must not change with the next machine: where an image lies is the host's. */
+static void take_end(struct ntsim_report *report)
 {
     report->end = *ke_end();
+    for (int i = 0; i < 4; i++)
+        report->end.parameter[i] = image_simulated(report->end.parameter[i]);
     if (report->end.finding_count)
         memcpy(report->noted, report->end.findings, report->end.finding_count * sizeof *report->noted);
     report->end.findings = report->noted;
+}
+
+void report_collect(struct ntsim_report *report)
+{
+    take_end(report);
     report->session = *machine_session();
     report->outcome = report_outcome(report->end.outcome);
     report->processors = ke_cpu_count();

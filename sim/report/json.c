@@ -39,7 +39,7 @@ static json_t *bugcheck(const struct ntsim_report *report)
     const struct ke_end *end = &report->end;
     json_t *object = json_object(), *parameters = json_array();
     for (int i = 0; i < 4; i++)
-        append(parameters, hex(image_simulated(end->parameter[i])));
+        append(parameters, hex(end->parameter[i]));
     put(object, "code", json_integer(end->code));
     put(object, "name", text_or_null(bugcheck_text(end->code) ? bugcheck_text(end->code)->name : NULL));
     put(object, "parameters", parameters);
@@ -48,7 +48,7 @@ static json_t *bugcheck(const struct ntsim_report *report)
     put(object, "culprit", place(&report->culprit));
     put(object, "object", text_or_null(end->blame.object_kind));
     put(object, "armed_by", place(&report->armed_by));
-    put(object, "why", text_or_null(end->blame.sentence));
+    put(object, "why", text_or_null(end->text));
     put(object, "irql", json_integer(end->irql));
     put(object, "processor", json_integer(end->cpu));
     return object;

@@ -35,7 +35,7 @@ static void print_blue_screen(const struct ntsim_report *report, FILE *out)
     char time[40];
     fprintf(out, "\n*** STOP 0x%08X  %s\n", end->code, bugcheck_name(report));
     for (int i = 0; i < 4; i++)
-        fprintf(out, "    %d: 0x%016llX  %s\n", i + 1, (unsigned long long)image_simulated(end->parameter[i]),
+        fprintf(out, "    %d: 0x%016llX  %s\n", i + 1, (unsigned long long)end->parameter[i],
                 bugcheck && bugcheck->parameter[i] ? bugcheck->parameter[i] : "");
     fprintf(out, "    at %s s on processor %u, IRQL %u, thread %u", report_time(report, end->at_100ns, time, sizeof time), end->cpu, end->irql, end->context & 0xFFFFFF);
     if (end->doing < KE_ROUTINE_KINDS)
@@ -57,8 +57,8 @@ static void print_blame(const struct ntsim_report *report, FILE *out)
     char time[40];
     if (report->culprit.where[0])
         fprintf(out, "    culprit: %s\n", report->culprit.where);
-    if (blame->sentence)
-        fprintf(out, "    why: %s\n", blame->sentence);
+    if (report->outcome == NTSIM_BUGCHECK && report->end.text[0])
+        fprintf(out, "    why: %s\n", report->end.text);
     if (blame->object_kind)
         fprintf(out, blame->object_id ? "    %s: %s %u\n" : "    %s: %s\n", ran_too_late(report) ? "still pointed to by" : "object", blame->object_kind, blame->object_id & 0xFFFFFF);
     if (report->vanished_routine.where[0] && strcmp(report->vanished_routine.where, report->culprit.where) != 0)

@@ -28,12 +28,12 @@ static void add_bugcheck(struct sarif *sarif)
 {
     const struct ntsim_report *report = sarif->report;
     const struct bugcheck_text *known = bugcheck_text(report->end.code);
-    char id[32], sentence[160], text[1024];
+    char id[32], sentence[160], text[2048];
     struct sarif_related related[] = {{&report->vanished_routine, "the routine that ran"}, {&report->armed_by, "armed here"}, {NULL, NULL}};
     snprintf(id, sizeof id, "bugcheck-0x%X", report->end.code);
     snprintf(sentence, sizeof sentence, "Bug check 0x%X, %s.", report->end.code, known ? known->name : "a code of the driver's own");
     snprintf(text, sizeof text, "STOP 0x%08X %s in %s%s%s.", report->end.code, known ? known->name : "", report->culprit.where[0] ? report->culprit.where : "no driver",
-             report->end.blame.sentence ? ": " : "", report->end.blame.sentence ? report->end.blame.sentence : "");
+             report->end.text[0] ? ": " : "", report->end.text);
     add_stack(report, sarif_add(sarif, (struct sarif_rule){id, sentence}, &report->culprit, text, related));
 }
 

@@ -116,6 +116,31 @@ static void ten_thousand_fresh_machines_give_equal_traces(void **state)
     remove(file);
 }
 
+/* --- a report is a value ----------------------------------------------------------------------------------------------------------------------- */
+
+static struct ntsim_report *report_of_run(const char *id)
+{
+    struct ntsim_report *report;
+    if (ntsim_run(scenario_of(id), &(struct ntsim_options){.silent = true}, &report) != 0)
+        fail_msg("%s: %s", id, ntsim_error());
+    return report;
+}
+
+static void a_report_says_the_same_after_other_runs(void **state)
+{
+    (void)state;
+    struct ntsim_report *kept = report_of_run("status_of_its_own");
+    char *before = ntsim_report_json(kept);
+    assert_non_null(strstr(before, "it returned STATUS_SUCCESS for an IRP that it completed with STATUS_INVALID_DEVICE_REQUEST"));
+    ntsim_report_free(report_of_run("u16_timer_left_set"));        /* an image elsewhere */
+    ntsim_report_free(report_of_run("q24_completed_irp_touched")); /* a sentence of its own */
+    char *after = ntsim_report_json(kept);
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+    ntsim_report_free(kept);
+}
+
 /* --- snapshots ---------------------------------------------------------------------------------------------------------------------------------- */
 
 struct machine_of {
@@ -245,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_snapshot_run_equals_a_fresh_run),
         cmocka_unit_test(nothing_is_left_on_stacks_of_the_run_before),
+        cmocka_unit_test(a_report_says_the_same_after_other_runs),
         cmocka_unit_test(ten_thousand_fresh_machines_give_equal_traces),
         cmocka_unit_test(ten_thousand_returns_to_a_snapshot_give_equal_traces),
     };

@@ -72,8 +72,8 @@ static inline void run_body_on(uint32_t processors, fixture_body *body)
 {
     const struct ke_end *end = run_machine_on(processors, body);
     if (end->outcome != KE_QUIET)
-        fail_msg("the run ended with outcome %d, bug check 0x%X (0x%llx, 0x%llx), %s %s", end->outcome, end->code, (unsigned long long)end->parameter[0],
-                 (unsigned long long)end->parameter[1], end->text, end->blame.sentence ? end->blame.sentence : "");
+        fail_msg("the run ended with outcome %d, bug check 0x%X (0x%llx, 0x%llx), %s", end->outcome, end->code, (unsigned long long)end->parameter[0],
+                 (unsigned long long)end->parameter[1], end->text);
     if (fixture.returned != fixture.bodies)
         fail_msg("%u of %u bodies returned", fixture.returned, fixture.bodies);
 }

@@ -202,7 +202,7 @@ static void registers_are_reached_through_a_live_mapping_only(void **state)
     run_body_to_bugcheck(use_after_unmap, PAGE_FAULT_IN_NONPAGED_AREA);
     run_body_to_bugcheck(unmap_another_size, SYSTEM_PTE_MISUSE);
     const struct ke_end *end = run_body_to_bugcheck(touch_directly, PAGE_FAULT_IN_NONPAGED_AREA);
-    assert_non_null(strstr(end->blame.sentence, "READ_REGISTER"));
+    assert_non_null(strstr(end->text, "READ_REGISTER"));
 }
 
 int main(void)

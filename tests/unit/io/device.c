@@ -319,7 +319,7 @@ static void a_stack_size_that_was_overwritten_is_the_drivers_fault(void **state)
 {
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(negative_stack, PAGE_FAULT_IN_NONPAGED_AREA);
-    assert_string_equal(end->blame.sentence, "its StackSize was overwritten");
+    assert_string_equal(end->text, "its StackSize was overwritten");
 }
 
 int main(void)

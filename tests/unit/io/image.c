@@ -46,9 +46,9 @@ static void initialisation_code_is_gone_when_driver_entry_has_returned(void **st
     (void)state;
     choose_case("once_again");
     run_body_to_bugcheck(call_after_success, PAGE_FAULT_IN_NONPAGED_AREA);
-    assert_non_null(strstr(ke_end()->blame.sentence, "INIT"));
+    assert_non_null(strstr(ke_end()->text, "INIT"));
     run_body_to_bugcheck(call_after_failure, PAGE_FAULT_IN_NONPAGED_AREA);
-    assert_non_null(strstr(ke_end()->blame.sentence, "INIT"));
+    assert_non_null(strstr(ke_end()->text, "INIT"));
 }
 
 static void queue_and_wait(void)
@@ -80,7 +80,7 @@ static void queue_and_come_back(void)
 static void assert_gone(fixture_body *body)
 {
     const struct ke_end *end = run_body_to_bugcheck(body, DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS);
-    assert_string_equal(end->blame.sentence, "its driver's image is gone");
+    assert_string_equal(end->text, "its driver's image is gone");
     assert_string_equal(end->blame.object_kind, "work item");
     assert_int_equal(end->parameter[1], 8);
     assert_int_equal(end->parameter[0] - end->blame.routine, 0);

@@ -239,7 +239,7 @@ static void freeing_memory_that_holds_a_queued_item_is_0xe4(void **state)
     (void)state;
     assert_int_equal(run_body_to_bugcheck(freed_with_the_item_first, WORKER_INVALID)->parameter[0], 0);
     assert_int_equal(run_body_to_bugcheck(freed_with_the_item_last, WORKER_INVALID)->parameter[0], 0);
-    assert_string_equal(ke_end()->blame.sentence, "the memory that is freed holds a work item that is queued");
+    assert_string_equal(ke_end()->text, "the memory that is freed holds a work item that is queued");
     assert_int_equal(ke_end()->parameter[3] - ke_end()->parameter[2], 64 + sizeof(WORK_QUEUE_ITEM));
 }
 
@@ -322,7 +322,7 @@ static void an_item_on_a_stack_that_is_gone_is_0xe4(void **state)
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(gone_with_its_thread, WORKER_INVALID);
     assert_int_equal(end->parameter[0], 0);
-    assert_string_equal(end->blame.sentence, "the memory that holds it was freed while it was queued");
+    assert_string_equal(end->text, "the memory that holds it was freed while it was queued");
 }
 
 static union {

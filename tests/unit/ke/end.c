@@ -23,7 +23,7 @@ static void a_bug_check_keeps_code_parameters_and_place(void **state)
     assert_int_equal(end->doing, KE_ROUTINE_KINDS);
     assert_int_equal(end->call_count, 1);
     assert_int_equal(end->blame.pc, end->calls[0]);
-    assert_string_equal(end->blame.sentence, "the driver asked for it");
+    assert_string_equal(end->text, "the driver asked for it");
 }
 
 static void ask_briefly(void)

@@ -25,7 +25,7 @@ static void a_routine_above_its_highest_irql_is_0xc4_e5(void **state)
     const struct ke_end *end = run_body_to_bugcheck(pulse_too_high, DRIVER_VERIFIER_DETECTED_VIOLATION);
     assert_int_equal(end->parameter[0], 0xE5);
     assert_int_equal(end->parameter[1], DISPATCH_LEVEL + 1);
-    assert_string_equal(end->blame.sentence, "KeSetEvent must be called at IRQL <= DISPATCH_LEVEL");
+    assert_string_equal(end->text, "KeSetEvent must be called at IRQL <= DISPATCH_LEVEL");
     assert_int_equal(end->routine, DDI_KeSetEvent);
 }
 
@@ -34,7 +34,7 @@ static void a_routine_below_its_lowest_irql_is_0xc4_e5(void **state)
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(lock_too_low, DRIVER_VERIFIER_DETECTED_VIOLATION);
     assert_int_equal(end->parameter[0], 0xE5);
-    assert_string_equal(end->blame.sentence, "KeAcquireSpinLockAtDpcLevel must be called at IRQL >= DISPATCH_LEVEL");
+    assert_string_equal(end->text, "KeAcquireSpinLockAtDpcLevel must be called at IRQL >= DISPATCH_LEVEL");
 }
 
 static void __attribute__((noinline)) inner(void)

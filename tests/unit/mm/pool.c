@@ -119,7 +119,7 @@ static void freeing_twice_is_a_bug_check(void **state)
     (void)state;
     assert_bugcheck(free_twice, BAD_POOL_CALLER, 0x07);
     assert_int_equal(ke_end()->blame.armed_by, SITE);
-    assert_non_null(strstr(ke_end()->blame.sentence, "freed by"));
+    assert_non_null(strstr(ke_end()->text, "freed by"));
 }
 
 static void free_the_middle(void)

@@ -252,7 +252,7 @@ static void what_is_no_object_is_a_bug_check_and_never_a_crash(void **state)
 {
     (void)state;
     run_body_to_bugcheck(dereference_garbage, 0x18);
-    assert_string_equal(ke_end()->blame.sentence, "what was passed is not an object");
+    assert_string_equal(ke_end()->text, "what was passed is not an object");
     run_body_to_bugcheck(dereference_nothing, 0x50);
     run_body_to_bugcheck(dereference_nothing_high, 0xA);
     assert_int_equal(ke_end()->parameter[1], DISPATCH_LEVEL);
@@ -400,9 +400,9 @@ static void a_pointer_to_what_was_an_object_is_told_from_one_that_never_was(void
 {
     (void)state;
     run_body_to_bugcheck(dereference_pool, 0x18);
-    assert_string_equal(ke_end()->blame.sentence, "what was passed is not an object");
+    assert_string_equal(ke_end()->text, "what was passed is not an object");
     run_body_to_bugcheck(dereference_what_is_gone, 0x18);
-    assert_non_null(strstr(ke_end()->blame.sentence, "was deleted before"));
+    assert_non_null(strstr(ke_end()->text, "was deleted before"));
 }
 
 static void bits(void)
