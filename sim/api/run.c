@@ -53,7 +53,9 @@ static bool add_driver(struct run *run, const char *file)
     if (run->setup.driver_count == MACHINE_DRIVERS_MAX)
         return api_fail("more than %d drivers", MACHINE_DRIVERS_MAX);
     for (size_t i = 0; i < run->setup.driver_count; i++)
-        if (strcasecmp(run->setup.drivers[i]->name, image->name) == 0)
+        if (run->setup.drivers[i] == image) /* by the scenario and by an option */
+            return true;
+        else if (strcasecmp(run->setup.drivers[i]->name, image->name) == 0)
             return api_fail("there are two drivers called %s: %s and %s", image->name, run->setup.drivers[i]->path, image->path);
     run->setup.drivers[run->setup.driver_count++] = image;
     return true;
@@ -224,11 +226,13 @@ static bool has_fault(const struct schedule *schedule)
 
 bool api_prepare(struct run *run)
 {
+    if (!read_schedule(run)) /* first: the scenario's name is read from its text */
+        return false;
     if (!run->scenario && !(run->options->drivers && run->options->drivers[0]) && !run->options->application)
         return api_fail("there is nothing to run: give a scenario, a driver or an application");
     if (run->options->processors > KE_PROCESSORS_MAX)
         return api_fail("a machine has 1 to %d processors", KE_PROCESSORS_MAX);
-    if (!views_prepare(&run->views, run->options, run->report) || !add_drivers(run) || !add_devices(run) || !add_programs(run) || !add_program(run) || !read_schedule(run) || !read_input(run))
+    if (!views_prepare(&run->views, run->options, run->report) || !add_drivers(run) || !add_devices(run) || !add_programs(run) || !add_program(run) || !read_input(run))
         return false;
     unsigned processors = run->options->processors ? run->options->processors : run->schedule.processors;
     if (!processors && run->scenario)

@@ -24,7 +24,11 @@ static char *schedule_text(const char *argument)
         return NULL;
     }
     text[strcspn(text, "\r\n")] = 0;
-    return text;
+    if (strncmp(text, "NTS1:", 5) == 0)
+        return text;
+    free(text);
+    cli_bad("%s holds no schedule: its first line does not begin with NTS1:", argument);
+    return NULL;
 }
 
 static bool scenario_of(const char *schedule, char *id, size_t size)

@@ -24,8 +24,11 @@ bad("the schedule cannot be read: one of its deviations cannot be read" run echo
 bad("the schedule was made for 2 processors, not for 4" run echo --schedule "${never}" --processors 4)
 bad("the schedule was made for scenario echo, not for u16_timer_left_set" run u16_timer_left_set --schedule "${echos}")
 bad("hello is no schedule (it does not begin with NTS1:) and no file: no such file or directory" replay hello)
+file(WRITE "${WORK}/report.json" "{}\n")
+bad("report.json holds no schedule: its first line does not begin with NTS1:" replay report.json)
+bad("the schedule cannot be read: " replay NTS1:xxx)
 bad("the schedule cannot be read: its check sum is wrong: it was changed or cut" replay "${echos_changed}")
-only_files()
+only_files(report.json)
 
 ntsim(3 run echo --schedule "${never}")
 must_have("${out}" "the schedule diverged at 77777.KeSetEvent" "outcome: quiet; echo unloaded")
