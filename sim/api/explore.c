@@ -201,21 +201,13 @@ static int prepared(const struct ntsim_scenario *scenario, const struct ntsim_op
     static const struct ntsim_search default_search;
     struct run run = {.scenario = scenario, .options = options ? options : &default_options};
     const struct ntsim_search *plan = asked ? asked : &default_search;
-    *report = NULL;
     run.report = host_take(1, sizeof *run.report);
     bool good = check(plan) && api_prepare(&run);
     if (good) {
         api_name_report(&run);
         good = act(&run, plan);
     }
-    ke_faults_release();
-    api_release(&run);
-    if (!good) {
-        ntsim_report_free(run.report);
-        return 2;
-    }
-    *report = run.report;
-    return 0;
+    return api_finish(&run, good, report);
 }
 
 int ntsim_explore(const struct ntsim_scenario *scenario, const struct ntsim_options *options, const struct ntsim_search *asked, struct ntsim_report **report)

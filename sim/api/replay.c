@@ -54,7 +54,6 @@ static void close_ground(struct ground *ground)
     host_watchdog(NULL, 0, NULL);
     if (ground->start)
         machine_snapshot_free(ground->start);
-    ke_faults_release();
     api_release(&ground->run);
     ntsim_report_free(ground->run.report);
 }

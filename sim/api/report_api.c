@@ -58,7 +58,7 @@ int ntsim_report_exit_code(const struct ntsim_report *report)
 
 const char *ntsim_report_replay(const struct ntsim_report *report)
 {
-    return report->replay;
+    return report->replay.bytes ? report->replay.bytes : "";
 }
 
 const char *ntsim_report_schedule(const struct ntsim_report *report)
@@ -119,6 +119,7 @@ void ntsim_report_free(struct ntsim_report *report)
 {
     if (!report)
         return;
+    text_free(&report->replay);
     text_free(&report->story);
     text_free(&report->events);
     for (size_t i = 0; i < report->view_count; i++)

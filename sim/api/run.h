@@ -33,6 +33,8 @@ struct run {
 /* Keeps the sentence for ntsim_error(); gives false. */
 bool api_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool api_prepare(struct run *run);
+/* Drivers, devices and programs into the machine's setup. */
+bool api_add_parts(struct run *run);
 /* From a booted machine to its end, under the schedule if there is one. */
 void api_run_machine(struct run *run);
 /* Level 2: the accesses that the schedule names are points, and no others. */
@@ -41,7 +43,10 @@ void api_want_points(const struct schedule *schedule);
 uint32_t api_driver_hash(const struct run *run);
 void api_name_report(struct run *run);
 void api_note_replay(struct run *run);
+/* What was taken for the run is given back; the report stays. */
 void api_release(struct run *run);
+/* The same at its end. 0: the report is the caller's; 2: there is none, ntsim_error() says why. */
+int api_finish(struct run *run, bool good, struct ntsim_report **report);
 bool api_in_driver(uintptr_t pc);
 
 #endif

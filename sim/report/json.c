@@ -210,7 +210,7 @@ char *report_json(const struct ntsim_report *report)
     put(root, "driver_changed", json_boolean(report->driver_changed));
     if (report->near.searched)
         put(root, "searched_around", near_search(&report->near));
-    put(root, "replay", text_or_null(report->replay));
+    put(root, "replay", text_or_null(report->replay.bytes));
     if (report->view_count)
         put(root, "views", views(report));
     if (report->search.searched)

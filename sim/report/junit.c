@@ -47,7 +47,7 @@ static void add_failure(struct text *xml, const struct ntsim_report *report)
     text_add(xml, "\">");
     add_escaped(xml, report->end.text);
     text_add(xml, "\n");
-    add_escaped(xml, report->replay);
+    add_escaped(xml, report->replay.bytes ? report->replay.bytes : "");
     text_add(xml, "</failure>\n");
 }
 

@@ -242,8 +242,8 @@ void report_print(const struct ntsim_report *report, FILE *out)
     if (report->damage[0])
         fprintf(out, "%s\n", report->damage);
     print_divergence(report, out);
-    if (report->replay[0] && (report->schedule || !report_as_expected(report)))
-        fprintf(out, "replay: %s\n", report->replay);
+    if (report->replay.used && (report->schedule || !report_as_expected(report)))
+        fprintf(out, "replay: %s\n", report->replay.bytes);
     if (report->search.searched) {
         print_search(report, out);
         return;

@@ -131,7 +131,7 @@ struct ntsim_report {
     bool driver_changed;   /* since the schedule was made */
     struct report_near near; /* what was done about a divergence */
     struct text events;    /* the trace, when it was to be kept */
-    char replay[4096];     /* a command line */
+    struct text replay;    /* a command line */
     struct report_search search;
 };
 

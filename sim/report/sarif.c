@@ -107,7 +107,7 @@ static json_t *properties(const struct ntsim_report *report)
         put(object, "scenario", string(report->scenario));
     if (report->schedule)
         put(object, "schedule", string(report->schedule));
-    put(object, "replay", string(report->replay));
+    put(object, "replay", string(report->replay.bytes ? report->replay.bytes : ""));
     return object;
 }
 
