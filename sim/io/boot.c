@@ -43,6 +43,7 @@ void io_boot(void)
     io_drivers_boot();
     io_devices_boot();
     io_files_boot();
+    io_ports_boot();
     io_workers_boot();
     ke_set_cancel_lock(&io->cancel_lock);
     ob_set_worker(defer);

@@ -85,9 +85,10 @@ static void tell_all(const struct io_irp *own)
     write_status_block(irp);
     if (irp->UserEvent)
         ke_event_set(irp->UserEvent);
-    if (file && (!irp->UserEvent || (file->Flags & FO_SYNCHRONOUS_IO)))
+    if (file && (!irp->UserEvent || (file->Flags & FO_SYNCHRONOUS_IO)) && !(file->Flags & FO_SKIP_SET_EVENT))
         signal_file(file, irp->IoStatus.Status);
     queue_user_apc(own);
+    io_port_tell(own);
 }
 
 /* An error of a synchronous request that was pending: who waits for it is told, the event that the caller passed is

@@ -73,8 +73,9 @@ void io_file_destroy(void *body)
     }
     if (file->FileName.Buffer)
         mm_object_free(file->FileName.Buffer);
-    struct io_file_link *link = own->link;
-    if (arena_of(link) == ARENA_PRIVATE && link->file == own) {
+    struct io_file_link *link = io_file_link(own);
+    if (link) {
+        io_port_leave(link);
         list_remove(&link->link);
         sim_free(link, sizeof *link);
     }

@@ -39,6 +39,23 @@ NTSTATUS io_request(const struct io_request *request);
 NTSTATUS io_cancel_requests(HANDLE file, bool this_thread_only, KPROCESSOR_MODE mode, IO_STATUS_BLOCK *only);
 void io_thread_exit(struct ke_thread *thread); /* cancels and waits (semantics 41) */
 POBJECT_TYPE io_file_type(void);
+
+/* --- completion ports (completion_port.c) ---------------------------------------------------------------------------------------------------- */
+struct io_completion {
+    void *key, *context; /* of the file, and of the request */
+    IO_STATUS_BLOCK status;
+};
+POBJECT_TYPE io_port_type(void);
+/* A new port with a reference (OB_BY_CREATE). */
+void *io_port_new(void);
+/* From now on the file's requests that carry a context are told there. STATUS_INVALID_PARAMETER: a synchronous file, or one that has a port. */
+NTSTATUS io_port_bind(HANDLE file, void *port, void *key, KPROCESSOR_MODE mode);
+void io_port_post(void *port, const struct io_completion *done);
+/* Waits for the first and takes as many as there are and have room. STATUS_TIMEOUT, STATUS_USER_APC; STATUS_ABANDONED: the last handle was closed. [moves] */
+NTSTATUS io_port_take(void *port, struct io_completion *done, ULONG room, ULONG *taken, BOOLEAN alertable, PLARGE_INTEGER timeout);
+/* FO_SKIP_COMPLETION_PORT: what succeeds at once is not told. FO_SKIP_SET_EVENT: the file is not signalled. */
+NTSTATUS io_file_notify(HANDLE file, ULONG flags, KPROCESSOR_MODE mode);
+
 /* Whoever delivers user APCs registers how one is queued that ends a request with apc_routine; without it such requests are not modelled. */
 void io_set_user_apc(void (*queue)(struct ke_thread *thread, void *routine, void *context, IO_STATUS_BLOCK *status));
 

@@ -64,6 +64,10 @@ static NTSTATUS take_file(struct issue *issue)
         return STATUS_ACCESS_DENIED;
     }
     issue->file = file;
+    if (request->apc_routine && issue->file->CompletionContext) { /* a request ends in one way or the other */
+        ob_dereference(file, OB_BY_LOOKUP);
+        return STATUS_INVALID_PARAMETER;
+    }
     issue->synchronous = (issue->file->Flags & FO_SYNCHRONOUS_IO) != 0;
     return STATUS_SUCCESS;
 }

@@ -112,7 +112,20 @@ struct io_file { /* body of a file object; of the tail only what is checked firs
 struct io_file_link { /* in the private heap */
     struct list link; /* io->files, in order of opening */
     struct io_file *file;
+    void *port, *key; /* completion_port.c; NULL: none */
+    IO_COMPLETION_CONTEXT *context;
 };
+
+/* NULL: the tail of the file object was overwritten. */
+static inline struct io_file_link *io_file_link(const struct io_file *own)
+{
+    struct io_file_link *link = own->link;
+    return arena_of(link) == ARENA_PRIVATE && link->file == own ? link : NULL;
+}
+struct io_irp;
+void io_ports_boot(void);
+void io_port_tell(const struct io_irp *own);
+void io_port_leave(struct io_file_link *link);
 
 /* --- IRPs
  * ------------------------------------------------------------------------------------------------------------------------------------
@@ -213,7 +226,7 @@ struct io_queue {      /* of system workers */
 enum { IO_QUEUE_DELAYED, IO_QUEUE_CRITICAL, IO_QUEUE_HYPERCRITICAL, IO_QUEUES };
 
 struct io_state {
-    POBJECT_TYPE driver_type, device_type, file_type;
+    POBJECT_TYPE driver_type, device_type, file_type, port_type;
     KSPIN_LOCK cancel_lock;
     uintptr_t cancel_lock_by;
     struct list drivers, devices, files, irps;

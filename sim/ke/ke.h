@@ -147,6 +147,8 @@ struct list *ke_threads(void); /* of all_link, in order of creation */
  * stack is the kernel's. When `start` returns the thread ends with exit status 0. ke_thread_started makes it ready.
  */
 void ke_thread_init(struct ke_thread *thread, void (*start)(void *), void *context, const char *label);
+/* Gives the old one; nothing happens when `priority` is none. */
+KPRIORITY ke_thread_set_priority(struct ke_thread *thread, KPRIORITY priority);
 void ke_thread_ready(struct ke_thread *thread); /* [moves] not by itself: a higher priority takes over at the next gate or lowering */
 /* Ends the current thread: runs the hook that ps registered (IRPs, handles), signals the thread object. */
 noreturn void ke_thread_exit(NTSTATUS status);

@@ -29,7 +29,7 @@ static void give_way(const struct ke_thread *thread)
     cpu->next = ready;
 }
 
-static KPRIORITY set_priority(struct ke_thread *thread, KPRIORITY priority)
+KPRIORITY ke_thread_set_priority(struct ke_thread *thread, KPRIORITY priority)
 {
     KPRIORITY old = thread->priority;
     if (priority < 1 || priority >= KE_PRIORITIES)
@@ -50,14 +50,14 @@ static KPRIORITY set_priority(struct ke_thread *thread, KPRIORITY priority)
 KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority)
 {
     ddi_enter(KeSetPriorityThread, Thread);
-    return set_priority((struct ke_thread *)Thread, Priority);
+    return ke_thread_set_priority((struct ke_thread *)Thread, Priority);
 }
 
 /* WDK: KeSetBasePriorityThread. The increment is relative to the process's base, 8. */
 LONG KeSetBasePriorityThread(PKTHREAD Thread, LONG Increment)
 {
     ddi_enter(KeSetBasePriorityThread, Thread);
-    return set_priority((struct ke_thread *)Thread, 8 + Increment) - 8;
+    return ke_thread_set_priority((struct ke_thread *)Thread, 8 + Increment) - 8;
 }
 
 /* WDK: KeGetCurrentProcessorNumber. */

@@ -39,6 +39,8 @@ struct ps_thread {
     void *user_argument;
     KPROCESSOR_MODE previous_mode;
     uint64_t created_at, system_calls;
+    KEVENT *resume;            /* made suspended: what it waits for; an object of the thread's, or NULL */
+    int8_t relative_priority;  /* SetThreadPriority */
     DEVICE_OBJECT *device_to_verify; /* IoSetHardErrorOrVerifyDevice */
     bool hard_errors_off;      /* IoSetThreadHardErrorMode */
     struct ke_apc end_apc;     /* breaks into a wait when the thread is to end */

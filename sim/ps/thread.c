@@ -15,6 +15,8 @@ static void thread_destroy(void *body)
 {
     struct ps_thread *thread = body;
     list_remove(&thread->link);
+    if (thread->resume)
+        ob_dereference(thread->resume, OB_BY_CREATE);
     ob_dereference(thread->ke.process, OB_BY_THREAD);
 }
 

@@ -13,6 +13,7 @@ static void process_end(struct ps_process *process)
     if (!state)
         return;
     win32_heaps_free(state);
+    win32_slots_free(state);
     if (win32->seen_process == process)
         win32->seen_process = NULL;
     process->win32 = NULL;
@@ -27,6 +28,7 @@ static void crashed(const struct ke_fault *fault)
 void win32_boot(void)
 {
     win32 = sim_alloc(sizeof *win32);
+    list_init(&win32->parked);
     win32->event_type = win32_type("ExEventObjectType", "Event");
     win32->mutex_type = win32_type("ExMutantObjectType", "Mutant");
     win32->semaphore_type = win32_type("ExSemaphoreObjectType", "Semaphore");

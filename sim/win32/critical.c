@@ -2,9 +2,7 @@
  * Critical sections. The state is Windows' documented one and lies in the application's memory: LockCount is -1 when free
  * and 0 when taken. Whoever finds it taken sleeps on an event that exists from then on.
  */
-#include "win32/private.h"
-
-#include "win32/synchapi.h"
+#include "win32/park.h"
 
 static uintptr_t point(void *argument)
 {
@@ -56,29 +54,36 @@ static bool take(CRITICAL_SECTION *section)
     return true;
 }
 
-/* The section itself may not be touched any more when the wait ends with the process. */
-static uintptr_t enter(void *argument)
+static void make_event(CRITICAL_SECTION *section)
 {
-    CRITICAL_SECTION *section = argument;
-    struct ps_process *process = ps_current_process();
-    ke_point();
+    KEVENT *event = ob_create(win32->event_type, sizeof *event);
+    ke_event_init(event, SynchronizationEvent, FALSE);
+    ke_label_of(event, LABEL_EVENT);
+    ob_handle_create(ps_current_process()->handles, event, EVENT_ALL_ACCESS, 0, &section->LockSemaphore);
+    ob_dereference(event, OB_BY_CREATE);
+}
+
+/* The section itself may not be touched any more when the wait ends with the process. */
+bool win32_section_enter(CRITICAL_SECTION *section)
+{
     while (!take(section)) {
-        if (!section->LockSemaphore) {
-            KEVENT *event = ob_create(win32->event_type, sizeof *event);
-            ke_event_init(event, SynchronizationEvent, FALSE);
-            ke_label_of(event, LABEL_EVENT);
-            ob_handle_create(process->handles, event, EVENT_ALL_ACCESS, 0, &section->LockSemaphore);
-            ob_dereference(event, OB_BY_CREATE);
-        }
         void *event;
+        if (!section->LockSemaphore)
+            make_event(section);
         if (!NT_SUCCESS(win32_object(section->LockSemaphore, win32->event_type, 0, &event)))
-            return 0;
+            return false;
         NTSTATUS status = ke_wait_one(event, UserMode, FALSE, NULL);
         ob_dereference(event, OB_BY_LOOKUP);
         if (status != STATUS_SUCCESS)
-            return 0; /* the thread is to end */
+            return false;
     }
-    return 1;
+    return true;
+}
+
+static uintptr_t enter(void *section)
+{
+    ke_point();
+    return win32_section_enter(section);
 }
 
 VOID EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
@@ -97,29 +102,36 @@ BOOL TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
 }
 
 /* Waiters are woken one at a time; a thread that comes by may be quicker, as on Windows. */
-static uintptr_t give_back(void *argument)
+bool win32_section_leave(CRITICAL_SECTION *section)
 {
-    CRITICAL_SECTION *section = argument;
     void *event;
     if (section->OwningThread != self() || !section->RecursionCount)
-        return (uintptr_t)(uint32_t)STATUS_RESOURCE_NOT_OWNED;
+        return false;
     if (--section->RecursionCount)
-        return 0;
+        return true;
     section->OwningThread = NULL;
     section->LockCount = -1;
     if (section->LockSemaphore && NT_SUCCESS(win32_object(section->LockSemaphore, win32->event_type, 0, &event))) {
         ke_event_set(event);
         ob_dereference(event, OB_BY_LOOKUP);
     }
-    ke_point();
-    return 0;
+    return true;
+}
+
+static uintptr_t leave(void *argument)
+{
+    CRITICAL_SECTION *section = argument;
+    bool inside = win32_section_leave(section);
+    if (inside && !section->RecursionCount)
+        ke_point();
+    return inside;
 }
 
 VOID LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection)
 {
     WIN32_ENTER();
     win32_check(&caller, lpCriticalSection, sizeof *lpCriticalSection, true);
-    if (win32_kernel(&caller, give_back, lpCriticalSection))
+    if (!win32_kernel(&caller, leave, lpCriticalSection))
         win32_not_modelled(&caller, "LeaveCriticalSection by a thread that is not inside");
 }
 

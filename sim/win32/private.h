@@ -33,10 +33,12 @@ struct win32_process {
     int argc;
     void (*entry)(void);
     int (*body)(void);
+    struct win32_slots *slots; /* TlsAlloc; NULL: none yet */
     HANDLE keys[WIN32_PREDEFINED_KEYS]; /* HKEY_LOCAL_MACHINE and its like, once they were opened */
 };
 
 struct win32_state {
+    struct list parked; /* park.c */
     POBJECT_TYPE event_type, mutex_type, semaphore_type, file_type, service_type;
     /* The user region that was looked at last: regions live as long as their process. */
     const struct ps_process *seen_process;
@@ -149,6 +151,9 @@ struct win32_heap *win32_heap_new(struct ps_process *process);
 void *win32_heap_alloc(struct ps_process *process, struct win32_heap *heap, size_t size);
 void win32_heap_free(struct win32_heap *heap, const void *block); /* what win32_heap_alloc gave */
 void win32_heaps_free(struct win32_process *state);
+
+/* --- thread_slots.c */
+void win32_slots_free(struct win32_process *state);
 
 /* --- programs (program.c) ----------------------------------------------------------------------------------------------------------------------- */
 /* By file name, with or without ".exe"; NULL: there is none. */

@@ -48,79 +48,6 @@ BOOL TerminateProcess(HANDLE hProcess, UINT uExitCode)
     return NT_SUCCESS(status) ? TRUE : win32_fail(status);
 }
 
-/* --- threads ------------------------------------------------------------------------------------------------------------------------------------ */
-
-/* What a thread starts with; lives in private memory until the thread has taken it over. */
-struct thread_start {
-    LPTHREAD_START_ROUTINE routine;
-    void *parameter;
-};
-
-/* In user mode, on the new thread's stack. */
-static uintptr_t run_thread(void *argument)
-{
-    struct thread_start start = *(struct thread_start *)argument;
-    sim_free(argument, sizeof start);
-    return start.routine(start.parameter);
-}
-
-struct thread_call {
-    struct thread_start *start;
-    size_t stack_size;
-    ULONG attributes; /* of the handle */
-    HANDLE handle;
-    uint32_t tid;
-};
-
-static uintptr_t create_thread(void *argument)
-{
-    struct thread_call *call = argument;
-    struct ps_process *process = ps_current_process();
-    struct ps_thread *thread = ps_user_thread(process, run_thread, call->start, call->stack_size, "thread");
-    if (!thread)
-        return (uintptr_t)(uint32_t)STATUS_NO_MEMORY;
-    call->tid = thread->tid;
-    NTSTATUS status = ob_handle_create(process->handles, thread, THREAD_ALL_ACCESS, call->attributes, &call->handle);
-    ob_dereference(thread, OB_BY_CREATE);
-    ke_point();
-    return (uintptr_t)(uint32_t)status;
-}
-
-HANDLE CreateThread(LPSECURITY_ATTRIBUTES lpThreadAttributes, SIZE_T dwStackSize, LPTHREAD_START_ROUTINE lpStartAddress, LPVOID lpParameter,
-                    DWORD dwCreationFlags, LPDWORD lpThreadId)
-{
-    WIN32_ENTER();
-    if (lpThreadId)
-        win32_check(&caller, lpThreadId, sizeof *lpThreadId, true);
-    if (dwCreationFlags & CREATE_SUSPENDED)
-        win32_not_modelled(&caller, "CreateThread with CREATE_SUSPENDED");
-    ULONG inherit = win32_inherit(&caller, lpThreadAttributes);
-    struct thread_start *start = sim_alloc(sizeof *start);
-    *start = (struct thread_start){lpStartAddress, lpParameter};
-    struct thread_call call = {.start = start, .attributes = inherit, .stack_size = dwStackSize > 256 * 1024 ? dwStackSize : 0};
-    NTSTATUS status = (NTSTATUS)win32_kernel(&caller, create_thread, &call);
-    if (!NT_SUCCESS(status)) {
-        sim_free(start, sizeof *start);
-        return win32_fail(status), NULL;
-    }
-    if (lpThreadId)
-        *lpThreadId = call.tid;
-    return call.handle;
-}
-
-static uintptr_t end_thread(void *exit_code)
-{
-    ps_thread_end(*(const uint32_t *)exit_code);
-}
-
-VOID ExitThread(DWORD dwExitCode)
-{
-    WIN32_ENTER();
-    uint32_t code = dwExitCode;
-    win32_kernel(&caller, end_thread, &code);
-    __builtin_unreachable();
-}
-
 struct exit_code_call {
     HANDLE handle;
     POBJECT_TYPE type;
@@ -155,6 +82,23 @@ static BOOL ask_exit_code(const struct win32_caller *caller, HANDLE handle, POBJ
     return TRUE;
 }
 
+static uintptr_t process_id(void *handle)
+{
+    void *process;
+    if (!NT_SUCCESS(win32_object(handle, ps_process_type(), 0, &process)))
+        return 0;
+    uint32_t pid = ((const struct ps_process *)process)->pid;
+    ob_dereference(process, OB_BY_LOOKUP);
+    return pid;
+}
+
+DWORD GetProcessId(HANDLE Process)
+{
+    WIN32_ENTER();
+    DWORD pid = (DWORD)win32_kernel(&caller, process_id, Process);
+    return pid ? pid : (DWORD)win32_fail(STATUS_INVALID_HANDLE);
+}
+
 BOOL GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode)
 {
     WIN32_ENTER();
@@ -175,21 +119,6 @@ HANDLE GetCurrentProcess(VOID)
 DWORD GetCurrentProcessId(VOID)
 {
     return ps_current_process()->pid;
-}
-
-HANDLE GetCurrentThread(VOID)
-{
-    return (HANDLE)(intptr_t)-2;
-}
-
-DWORD GetCurrentThreadId(VOID)
-{
-    return ps_current_thread()->tid;
-}
-
-DWORD GetCurrentProcessorNumber(VOID)
-{
-    return ke_cpu_number();
 }
 
 DWORD GetLastError(VOID)

@@ -160,6 +160,7 @@
 #define FO_VOLUME_OPEN                0x00400000
 #define FO_REMOTE_ORIGIN              0x01000000
 #define FO_DISALLOW_EXCLUSIVE         0x02000000
+#define FO_SKIP_COMPLETION_PORT       0x02000000
 #define FO_SKIP_SET_EVENT             0x04000000
 #define FO_SKIP_SET_FAST_IO           0x08000000
 #define FO_INDIRECT_WAIT_OBJECT       0x10000000
