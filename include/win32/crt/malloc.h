@@ -15,6 +15,8 @@ void *calloc(size_t count, size_t size);
 void *realloc(void *block, size_t size);
 void free(void *block);
 size_t _msize(void *block);
+#define _alloca __builtin_alloca
+#define alloca  __builtin_alloca
 
 EXTERN_C_END
 

@@ -13,6 +13,9 @@ EXTERN_C_START
 uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (*start)(void *), void *argument, unsigned flags,
                          unsigned *thread_id);
 void _endthreadex(unsigned status) __attribute__((__noreturn__));
+/* Closes its handle itself: it cannot be waited for. */
+uintptr_t _beginthread(void (*start)(void *), unsigned stack_size, void *argument);
+void _endthread(void) __attribute__((__noreturn__));
 void exit(int status) __attribute__((__noreturn__));
 void _exit(int status) __attribute__((__noreturn__));
 void abort(void) __attribute__((__noreturn__));

@@ -20,6 +20,16 @@ EXTERN_C_START
 double atof(const char *string);
 double strtod(const char *string, char **end);
 
+/* There are no environment variables: NULL, and an empty text. */
+char *getenv(const char *name);
+int getenv_s(size_t *needed, char *buffer, size_t size, const char *name);
+
+/* Characters of the C locale are bytes. `room` and `count` in characters. */
+size_t mbstowcs(wchar_t *wide, const char *text, size_t room);
+size_t wcstombs(char *text, const wchar_t *wide, size_t room);
+int mbstowcs_s(size_t *converted, wchar_t *wide, size_t room, const char *text, size_t count);
+int wcstombs_s(size_t *converted, char *text, size_t room, const wchar_t *wide, size_t count);
+
 /* Functions registered with atexit run last first. _exit leaves them out. abort ends the process with 3. */
 int atexit(void (*function)(void));
 void exit(int status) __attribute__((__noreturn__));

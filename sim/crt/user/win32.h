@@ -30,6 +30,7 @@ char *GetCommandLineA(void);
 void ExitProcess(unsigned status) __attribute__((__noreturn__));
 void *CreateThread(void *security, unsigned long long stack_size, unsigned (*start)(void *), void *argument,
                    unsigned flags, unsigned *thread_id);
+int CloseHandle(void *object);
 void ExitThread(unsigned status) __attribute__((__noreturn__));
 
 #endif

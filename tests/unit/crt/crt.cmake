@@ -8,7 +8,7 @@ set(crt_shared ${crt}/driver/ctype.c ${crt}/driver/hooks.c ${crt}/driver/memory.
     ${crt}/driver/string_wide.c)
 set(crt_driver ${crt_format} ${crt_shared} ${crt}/driver/invalid.c ${crt}/driver/ntstrsafe_counted.c ${crt}/driver/ntstrsafe_narrow.c ${crt}/driver/ntstrsafe_wide.c
     ${crt}/driver/style.c)
-set(crt_user ${crt_format} ${crt}/format_float.c ${crt}/decimal.c ${crt_shared} ${crt}/user/cxx.c ${crt}/user/error.c ${crt}/user/heap.c ${crt}/user/input.c
+set(crt_user ${crt_format} ${crt}/format_float.c ${crt}/decimal.c ${crt_shared} ${crt}/user/calendar.c ${crt}/user/cxx.c ${crt}/user/environment.c ${crt}/user/error.c ${crt}/user/heap.c ${crt}/user/input.c
     ${crt}/user/print.c ${crt}/user/scan.c ${crt}/user/start.c ${crt}/user/stream.c ${crt}/user/strsafe_narrow.c ${crt}/user/strsafe_wide.c
     ${crt}/user/style.c ${crt}/user/text.c ${crt}/user/thread.c ${crt}/user/time.c)
 
@@ -27,6 +27,6 @@ unit_crt_library(unit_crt_user win32 ${crt_user})
 foreach(test format memory module number printf setjmp string strsafe strsafe_ex)
     ntsim_unit_test(crt ${test} LIBRARIES unit_crt_driver)
 endforeach()
-foreach(test console cxx float process scan text)
+foreach(test calendar console cxx float process scan text)
     ntsim_unit_test(crt ${test} LIBRARIES unit_crt_user)
 endforeach()

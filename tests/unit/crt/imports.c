@@ -174,3 +174,8 @@ void ExitThread(unsigned status)
 {
     ExitProcess(status);
 }
+
+int CloseHandle(void *object)
+{
+    return object != NULL;
+}

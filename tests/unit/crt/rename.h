@@ -6,6 +6,7 @@
 #ifndef TESTS_UNIT_CRT_RENAME_H
 #define TESTS_UNIT_CRT_RENAME_H
 
+#define CloseHandle                   under_test_CloseHandle
 #define CreateThread                  under_test_CreateThread
 #define ExitProcess                   under_test_ExitProcess
 #define ExitThread                    under_test_ExitThread
@@ -36,9 +37,11 @@
 #define _abs64                        under_test__abs64
 #define _assert                       under_test__assert
 #define _atoi64                       under_test__atoi64
+#define _beginthread                  under_test__beginthread
 #define _beginthreadex                under_test__beginthreadex
 #define _cprintf                      under_test__cprintf
 #define _cputs                        under_test__cputs
+#define _endthread                    under_test__endthread
 #define _endthreadex                  under_test__endthreadex
 #define _errno                        under_test__errno
 #define _exit                         under_test__exit
@@ -98,6 +101,8 @@
 #define _wtol                         under_test__wtol
 #define abort                         under_test_abort
 #define abs                           under_test_abs
+#define asctime                       under_test_asctime
+#define asctime_s                     under_test_asctime_s
 #define atexit                        under_test_atexit
 #define atof                          under_test_atof
 #define atoi                          under_test_atoi
@@ -106,6 +111,8 @@
 #define calloc                        under_test_calloc
 #define clearerr                      under_test_clearerr
 #define clock                         under_test_clock
+#define ctime                         under_test_ctime
+#define ctime_s                       under_test_ctime_s
 #define difftime                      under_test_difftime
 #define exit                          under_test_exit
 #define feof                          under_test_feof
@@ -125,8 +132,12 @@
 #define fwrite                        under_test_fwrite
 #define getc                          under_test_getc
 #define getchar                       under_test_getchar
+#define getenv                        under_test_getenv
+#define getenv_s                      under_test_getenv_s
 #define gets                          under_test_gets
 #define gets_s                        under_test_gets_s
+#define gmtime                        under_test_gmtime
+#define gmtime_s                      under_test_gmtime_s
 #define isalnum                       under_test_isalnum
 #define isalpha                       under_test_isalpha
 #define iscntrl                       under_test_iscntrl
@@ -152,7 +163,11 @@
 #define isxdigit                      under_test_isxdigit
 #define labs                          under_test_labs
 #define llabs                         under_test_llabs
+#define localtime                     under_test_localtime
+#define localtime_s                   under_test_localtime_s
 #define malloc                        under_test_malloc
+#define mbstowcs                      under_test_mbstowcs
+#define mbstowcs_s                    under_test_mbstowcs_s
 #define memchr                        under_test_memchr
 #define memcmp                        under_test_memcmp
 #define memcpy                        under_test_memcpy
@@ -160,6 +175,7 @@
 #define memmove                       under_test_memmove
 #define memmove_s                     under_test_memmove_s
 #define memset                        under_test_memset
+#define mktime                        under_test_mktime
 #define perror                        under_test_perror
 #define print_begin                   under_test_print_begin
 #define print_end                     under_test_print_end
@@ -169,12 +185,15 @@
 #define puts                          under_test_puts
 #define putwchar                      under_test_putwchar
 #define qsort                         under_test_qsort
+#define raise                         under_test_raise
 #define rand                          under_test_rand
 #define realloc                       under_test_realloc
 #define scanf                         under_test_scanf
 #define scanf_s                       under_test_scanf_s
 #define setbuf                        under_test_setbuf
+#define setlocale                     under_test_setlocale
 #define setvbuf                       under_test_setvbuf
+#define signal                        under_test_signal
 #define snprintf                      under_test_snprintf
 #define sprintf                       under_test_sprintf
 #define sprintf_s                     under_test_sprintf_s
@@ -191,6 +210,7 @@
 #define stream_read                   under_test_stream_read
 #define stream_write                  under_test_stream_write
 #define strerror                      under_test_strerror
+#define strftime                      under_test_strftime
 #define strlen                        under_test_strlen
 #define strncat                       under_test_strncat
 #define strncat_s                     under_test_strncat_s
@@ -247,6 +267,8 @@
 #define wcsstr                        under_test_wcsstr
 #define wcstok_s                      under_test_wcstok_s
 #define wcstol                        under_test_wcstol
+#define wcstombs                      under_test_wcstombs
+#define wcstombs_s                    under_test_wcstombs_s
 #define wcstoul                       under_test_wcstoul
 #define wprintf                       under_test_wprintf
 
