@@ -39,7 +39,7 @@ struct win32_process {
 
 struct win32_state {
     struct list parked; /* park.c */
-    POBJECT_TYPE event_type, mutex_type, semaphore_type, file_type, service_type;
+    POBJECT_TYPE event_type, mutex_type, semaphore_type, timer_type, file_type, service_type;
     /* The user region that was looked at last: regions live as long as their process. */
     const struct ps_process *seen_process;
     const uint8_t *seen_start, *seen_end;
@@ -151,6 +151,9 @@ struct win32_heap *win32_heap_new(struct ps_process *process);
 void *win32_heap_alloc(struct ps_process *process, struct win32_heap *heap, size_t size);
 void win32_heap_free(struct win32_heap *heap, const void *block); /* what win32_heap_alloc gave */
 void win32_heaps_free(struct win32_process *state);
+
+/* --- waitable_timer.c */
+POBJECT_TYPE win32_timer_type(void);
 
 /* --- thread_slots.c */
 void win32_slots_free(struct win32_process *state);

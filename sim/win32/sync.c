@@ -8,13 +8,13 @@
 
 #include <string.h>
 
-enum sync_kind { SYNC_EVENT, SYNC_MUTEX, SYNC_SEMAPHORE };
+enum sync_kind { SYNC_EVENT, SYNC_MUTEX, SYNC_SEMAPHORE, SYNC_TIMER };
 
 struct sync_create {
     enum sync_kind kind;
     WCHAR path[WIN32_PATH_MAX];
     size_t chars; /* 0: no name */
-    LONG first, second; /* event: type, signalled; mutex: -, owned; semaphore: limit, count */
+    LONG first, second; /* event: type, signalled; mutex: -, owned; semaphore: limit, count; timer: type */
     bool open_only, existed;
     ACCESS_MASK access;
     ULONG attributes; /* of the handle */
@@ -23,13 +23,14 @@ struct sync_create {
 
 static POBJECT_TYPE type_of(enum sync_kind kind)
 {
-    return kind == SYNC_EVENT ? win32->event_type : kind == SYNC_MUTEX ? win32->mutex_type : win32->semaphore_type;
+    POBJECT_TYPE const types[] = {win32->event_type, win32->mutex_type, win32->semaphore_type, win32->timer_type};
+    return types[kind];
 }
 
 static void *new_object(const struct sync_create *create)
 {
-    static const size_t sizes[] = {sizeof(KEVENT), sizeof(KMUTANT), sizeof(KSEMAPHORE)};
-    static const enum ke_label labels[] = {LABEL_EVENT, LABEL_MUTEX, LABEL_SEMAPHORE};
+    static const size_t sizes[] = {sizeof(KEVENT), sizeof(KMUTANT), sizeof(KSEMAPHORE), sizeof(KTIMER)};
+    static const enum ke_label labels[] = {LABEL_EVENT, LABEL_MUTEX, LABEL_SEMAPHORE, LABEL_TIMER};
     void *body = ob_create(type_of(create->kind), sizes[create->kind]);
     ke_label_of(body, labels[create->kind]);
     LARGE_INTEGER now = {.QuadPart = 0};
@@ -45,6 +46,9 @@ static void *new_object(const struct sync_create *create)
         break;
     case SYNC_SEMAPHORE:
         ke_semaphore_init(body, create->second, create->first);
+        break;
+    case SYNC_TIMER:
+        ke_timer_init(body, (TIMER_TYPE)create->first);
         break;
     }
     return body;
@@ -146,6 +150,13 @@ static HANDLE create_semaphore(const struct win32_caller *caller, LPSECURITY_ATT
     return create_or_open(caller, name, wide, &create);
 }
 
+static HANDLE create_timer(const struct win32_caller *caller, LPSECURITY_ATTRIBUTES security, BOOL manual, const void *name, bool wide)
+{
+    struct sync_create create = {.kind = SYNC_TIMER, .first = manual ? NotificationTimer : SynchronizationTimer, .access = TIMER_ALL_ACCESS,
+                                 .attributes = win32_inherit(caller, security)};
+    return create_or_open(caller, name, wide, &create);
+}
+
 static HANDLE open_object(const struct win32_caller *caller, enum sync_kind kind, DWORD access, BOOL inherit, const void *name, bool wide)
 {
     struct sync_create create = {.kind = kind, .open_only = true, .access = access, .attributes = inherit ? OBJ_INHERIT : 0};
@@ -188,6 +199,18 @@ HANDLE CreateSemaphoreW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lIniti
     return create_semaphore(&caller, lpSemaphoreAttributes, lInitialCount, lMaximumCount, lpName, true);
 }
 
+HANDLE CreateWaitableTimerA(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset, LPCSTR lpTimerName)
+{
+    WIN32_ENTER();
+    return create_timer(&caller, lpTimerAttributes, bManualReset, lpTimerName, false);
+}
+
+HANDLE CreateWaitableTimerW(LPSECURITY_ATTRIBUTES lpTimerAttributes, BOOL bManualReset, LPCWSTR lpTimerName)
+{
+    WIN32_ENTER();
+    return create_timer(&caller, lpTimerAttributes, bManualReset, lpTimerName, true);
+}
+
 #define OPEN(object, kind)                                                                             \
     HANDLE Open##object##A(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName)                  \
     {                                                                                                  \
@@ -202,6 +225,7 @@ HANDLE CreateSemaphoreW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lIniti
 OPEN(Event, SYNC_EVENT)
 OPEN(Mutex, SYNC_MUTEX)
 OPEN(Semaphore, SYNC_SEMAPHORE)
+OPEN(WaitableTimer, SYNC_TIMER)
 
 /* --- what is done with them --------------------------------------------------------------------------------------------------------------------- */
 
