@@ -33,6 +33,10 @@ SIZE_T GlobalSize(HGLOBAL hMem);
 LPVOID VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType, DWORD flProtect);
 BOOL VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
 
+/* Pages never leave: locking checks that they are there. */
+BOOL VirtualLock(LPVOID lpAddress, SIZE_T dwSize);
+BOOL VirtualUnlock(LPVOID lpAddress, SIZE_T dwSize);
+
 EXTERN_C_END
 
 #endif

@@ -43,8 +43,6 @@
 #define MoveMemory(Destination, Source, Length) memmove((Destination), (Source), (Length))
 #define FillMemory(Destination, Length, Fill) memset((Destination), (Fill), (Length))
 
-typedef INT_PTR (*FARPROC)();
-
 #define LOBYTE(w) ((UCHAR)(((ULONG_PTR)(w)) & 0xff))
 #define HIBYTE(w) ((UCHAR)((((ULONG_PTR)(w)) >> 8) & 0xff))
 #define LOWORD(l) ((USHORT)(((ULONG_PTR)(l)) & 0xffff))

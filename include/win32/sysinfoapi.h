@@ -38,6 +38,27 @@ BOOL SystemTimeToFileTime(const SYSTEMTIME *lpSystemTime, LPFILETIME lpFileTime)
 BOOL QueryPerformanceCounter(LARGE_INTEGER *lpPerformanceCount);
 BOOL QueryPerformanceFrequency(LARGE_INTEGER *lpFrequency);
 VOID GetSystemInfo(LPSYSTEM_INFO lpSystemInfo);
+VOID GetNativeSystemInfo(LPSYSTEM_INFO lpSystemInfo);
+
+typedef struct _OSVERSIONINFOA {
+    DWORD dwOSVersionInfoSize, dwMajorVersion, dwMinorVersion, dwBuildNumber, dwPlatformId;
+    CHAR szCSDVersion[128];
+} OSVERSIONINFOA, *LPOSVERSIONINFOA;
+#ifndef NTSIM_DDK_RTL_API_H /* kernel mode's headers have it too */
+typedef struct _OSVERSIONINFOW {
+    DWORD dwOSVersionInfoSize, dwMajorVersion, dwMinorVersion, dwBuildNumber, dwPlatformId;
+    WCHAR szCSDVersion[128];
+} OSVERSIONINFOW, *LPOSVERSIONINFOW;
+#else
+typedef OSVERSIONINFOW *LPOSVERSIONINFOW;
+#endif
+/* Windows 10 22H2, as drivers see it. */
+DWORD GetVersion(VOID);
+BOOL GetVersionExA(LPOSVERSIONINFOA lpVersionInformation);
+BOOL GetVersionExW(LPOSVERSIONINFOW lpVersionInformation);
+BOOL GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize);
+BOOL GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
+BOOL IsWow64Process(HANDLE hProcess, PBOOL Wow64Process);
 UINT GetSystemDirectoryA(LPSTR lpBuffer, UINT uSize);
 UINT GetSystemDirectoryW(LPWSTR lpBuffer, UINT uSize);
 UINT GetWindowsDirectoryA(LPSTR lpBuffer, UINT uSize);
@@ -46,9 +67,15 @@ UINT GetWindowsDirectoryW(LPWSTR lpBuffer, UINT uSize);
 #ifdef UNICODE
 #define GetSystemDirectory GetSystemDirectoryW
 #define GetWindowsDirectory GetWindowsDirectoryW
+#define GetVersionEx GetVersionExW
+#define GetComputerName GetComputerNameW
+typedef OSVERSIONINFOW OSVERSIONINFO;
 #else
 #define GetSystemDirectory GetSystemDirectoryA
 #define GetWindowsDirectory GetWindowsDirectoryA
+#define GetVersionEx GetVersionExA
+#define GetComputerName GetComputerNameA
+typedef OSVERSIONINFOA OSVERSIONINFO;
 #endif
 
 EXTERN_C_END

@@ -46,6 +46,46 @@ BOOL GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpNumberOfEvent
 BOOL GetConsoleMode(HANDLE hConsoleHandle, LPDWORD lpMode);
 BOOL SetConsoleMode(HANDLE hConsoleHandle, DWORD dwMode);
 
+BOOL ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead,
+                  LPVOID pInputControl);
+BOOL FlushConsoleInputBuffer(HANDLE hConsoleInput);
+BOOL SetConsoleTitleA(LPCSTR lpConsoleTitle);
+BOOL SetConsoleTitleW(LPCWSTR lpConsoleTitle);
+#define FOREGROUND_BLUE 0x0001
+#define FOREGROUND_GREEN 0x0002
+#define FOREGROUND_RED 0x0004
+#define FOREGROUND_INTENSITY 0x0008
+BOOL SetConsoleTextAttribute(HANDLE hConsoleOutput, WORD wAttributes);
+/* Nobody presses Control-C: a handler is never called. */
+#define CTRL_C_EVENT 0
+#define CTRL_BREAK_EVENT 1
+#define CTRL_CLOSE_EVENT 2
+#define CTRL_LOGOFF_EVENT 5
+#define CTRL_SHUTDOWN_EVENT 6
+typedef BOOL(WINAPI *PHANDLER_ROUTINE)(DWORD CtrlType);
+BOOL SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add);
+
+/* There are no environment variables. */
+DWORD GetEnvironmentVariableA(LPCSTR lpName, LPSTR lpBuffer, DWORD nSize);
+DWORD GetEnvironmentVariableW(LPCWSTR lpName, LPWSTR lpBuffer, DWORD nSize);
+
+/* These link, and stop the run by name. */
+HMODULE LoadLibraryA(LPCSTR lpLibFileName);
+HMODULE LoadLibraryW(LPCWSTR lpLibFileName);
+BOOL FreeLibrary(HMODULE hLibModule);
+FARPROC GetProcAddress(HMODULE hModule, LPCSTR lpProcName);
+HANDLE CreateFileMappingA(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect,
+                          DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCSTR lpName);
+HANDLE CreateFileMappingW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect,
+                          DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCWSTR lpName);
+LPVOID MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess, DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow,
+                     SIZE_T dwNumberOfBytesToMap);
+BOOL UnmapViewOfFile(LPCVOID lpBaseAddress);
+BOOL VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect, PDWORD lpflOldProtect);
+#define FILE_MAP_WRITE 0x0002
+#define FILE_MAP_READ 0x0004
+#define FILE_MAP_ALL_ACCESS 0xF001F
+
 LPSTR GetCommandLineA(VOID);
 LPWSTR GetCommandLineW(VOID);
 DWORD GetCurrentDirectoryA(DWORD nBufferLength, LPSTR lpBuffer);
@@ -74,6 +114,10 @@ int WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr, int
 #define FormatMessage FormatMessageW
 #define OutputDebugString OutputDebugStringW
 #define WriteConsole WriteConsoleW
+#define SetConsoleTitle SetConsoleTitleW
+#define GetEnvironmentVariable GetEnvironmentVariableW
+#define LoadLibrary LoadLibraryW
+#define CreateFileMapping CreateFileMappingW
 #define GetCommandLine GetCommandLineW
 #define GetCurrentDirectory GetCurrentDirectoryW
 #define GetModuleFileName GetModuleFileNameW
@@ -87,6 +131,11 @@ int WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr, int
 #define FormatMessage FormatMessageA
 #define OutputDebugString OutputDebugStringA
 #define WriteConsole WriteConsoleA
+#define ReadConsole ReadConsoleA
+#define SetConsoleTitle SetConsoleTitleA
+#define GetEnvironmentVariable GetEnvironmentVariableA
+#define LoadLibrary LoadLibraryA
+#define CreateFileMapping CreateFileMappingA
 #define GetCommandLine GetCommandLineA
 #define GetCurrentDirectory GetCurrentDirectoryA
 #define GetModuleFileName GetModuleFileNameA

@@ -12,6 +12,8 @@
 
 #include "winreg.h"
 
+#include "securitybaseapi.h"
+
 #include <stdarg.h>
 #include <string.h>
 

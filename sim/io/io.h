@@ -39,6 +39,8 @@ NTSTATUS io_request(const struct io_request *request);
 NTSTATUS io_cancel_requests(HANDLE file, bool this_thread_only, KPROCESSOR_MODE mode, IO_STATUS_BLOCK *only);
 void io_thread_exit(struct ke_thread *thread); /* cancels and waits (semantics 41) */
 POBJECT_TYPE io_file_type(void);
+/* The byte offset of a synchronous file; STATUS_INVALID_PARAMETER: another keeps none. */
+NTSTATUS io_file_position(HANDLE file, KPROCESSOR_MODE mode, LARGE_INTEGER *position, bool set);
 
 /* --- completion ports (completion_port.c) ---------------------------------------------------------------------------------------------------- */
 struct io_completion {

@@ -11,6 +11,23 @@ static FILE_OBJECT *take_file(HANDLE handle, NTSTATUS *status)
     return NT_SUCCESS(*status) ? file : NULL;
 }
 
+NTSTATUS io_file_position(HANDLE handle, KPROCESSOR_MODE mode, LARGE_INTEGER *position, bool set)
+{
+    void *body;
+    NTSTATUS status = ob_handle_object(ob_table_for(handle, mode), handle, io->file_type, 0, mode, &body, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    FILE_OBJECT *file = body;
+    if (!(file->Flags & FO_SYNCHRONOUS_IO))
+        status = STATUS_INVALID_PARAMETER;
+    else if (set)
+        file->CurrentByteOffset = *position;
+    else
+        *position = file->CurrentByteOffset;
+    ob_dereference(file, OB_BY_LOOKUP);
+    return status;
+}
+
 /* True: answered here. */
 static bool position(HANDLE handle, IO_STATUS_BLOCK *status_block, FILE_POSITION_INFORMATION *information, ULONG length,
                      bool set, NTSTATUS *status)

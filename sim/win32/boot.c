@@ -33,6 +33,8 @@ void win32_boot(void)
     win32->mutex_type = win32_type("ExMutantObjectType", "Mutant");
     win32->semaphore_type = win32_type("ExSemaphoreObjectType", "Semaphore");
     win32->timer_type = win32_timer_type();
+    static const struct ob_type_ops token = {.name = "Token", .any_irql = true};
+    win32->token_type = ob_type_create(&token);
     static const struct ob_type_ops disk_file = {.name = "DiskFile"};
     win32->file_type = ob_type_create(&disk_file);
     win32_services_boot();

@@ -131,6 +131,26 @@ BOOL GetNumberOfConsoleInputEvents(HANDLE hConsoleInput, LPDWORD lpNumberOfEvent
     return TRUE;
 }
 
+BOOL ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead, LPVOID pInputControl)
+{
+    WIN32_ENTER();
+    (void)pInputControl;
+    if (hConsoleInput != WIN32_CONSOLE_INPUT)
+        return win32_fail(STATUS_INVALID_HANDLE);
+    win32_check(&caller, lpNumberOfCharsRead, sizeof *lpNumberOfCharsRead, true);
+    return win32_console_read(&caller, lpBuffer, nNumberOfCharsToRead, lpNumberOfCharsRead);
+}
+
+/* What was typed and not read yet is dropped. */
+BOOL FlushConsoleInputBuffer(HANDLE hConsoleInput)
+{
+    if (hConsoleInput != WIN32_CONSOLE_INPUT)
+        return win32_fail(STATUS_INVALID_HANDLE);
+    if (win32->console_left && is_typed())
+        win32->console_left = 0;
+    return TRUE;
+}
+
 BOOL WriteConsoleA(HANDLE hConsoleOutput, const VOID *lpBuffer, DWORD nNumberOfCharsToWrite, LPDWORD lpNumberOfCharsWritten, LPVOID lpReserved)
 {
     WIN32_ENTER();

@@ -132,14 +132,6 @@ DWORD GetFileType(HANDLE hFile)
     return type;
 }
 
-DWORD GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
-{
-    WIN32_ENTER();
-    (void)hFile;
-    (void)lpFileSizeHigh;
-    win32_not_modelled(&caller, "GetFileSize");
-}
-
 /* --- names of devices -------------------------------------------------------------------------------------------------------------------------- */
 
 struct dos_device {

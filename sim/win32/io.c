@@ -39,7 +39,7 @@ static uintptr_t request(void *argument)
 }
 
 /* A file of ours on C: has no content. */
-static void check_not_disk(const struct win32_caller *caller, HANDLE handle, const char *function)
+void win32_check_not_disk(const struct win32_caller *caller, HANDLE handle, const char *function)
 {
     void *body;
     if (!NT_SUCCESS(win32_object(handle, win32->file_type, 0, &body)))
@@ -90,7 +90,7 @@ BOOL DeviceIoControl(HANDLE hDevice, DWORD dwIoControlCode, LPVOID lpInBuffer, D
     if (__builtin_expect(NT_SUCCESS(status) && status != STATUS_PENDING, 1))
         return TRUE;
     if (status == STATUS_OBJECT_TYPE_MISMATCH)
-        check_not_disk(&caller, hDevice, "DeviceIoControl of a file on C:");
+        win32_check_not_disk(&caller, hDevice, "DeviceIoControl of a file on C:");
     return win32_fail(status);
 }
 
@@ -110,7 +110,7 @@ BOOL ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPDWORD
     if (status == STATUS_END_OF_FILE && !lpOverlapped)
         return TRUE; /* of nothing */
     if (status == STATUS_OBJECT_TYPE_MISMATCH)
-        check_not_disk(&caller, hFile, "ReadFile of a file on C:");
+        win32_check_not_disk(&caller, hFile, "ReadFile of a file on C:");
     return win32_fail(status);
 }
 
@@ -128,7 +128,7 @@ BOOL WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPDW
     if (NT_SUCCESS(status) && status != STATUS_PENDING)
         return TRUE;
     if (status == STATUS_OBJECT_TYPE_MISMATCH)
-        check_not_disk(&caller, hFile, "WriteFile to a file on C:");
+        win32_check_not_disk(&caller, hFile, "WriteFile to a file on C:");
     return win32_fail(status);
 }
 

@@ -23,6 +23,14 @@ noreturn void win32_not_modelled(const struct win32_caller *caller, const char *
         win32_not_modelled(&caller, #name);                                                            \
     }
 
+/* For the C runtime in the module. */
+noreturn void __ntsim_stop(const char *function);
+noreturn void __ntsim_stop(const char *function)
+{
+    WIN32_ENTER();
+    win32_not_modelled(&caller, function);
+}
+
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
 BOOL CancelSynchronousIo(HANDLE hThread)
@@ -33,3 +41,21 @@ DWORD SuspendThread(HANDLE hThread)
 NOT_MODELLED(SuspendThread)
 DWORD_PTR SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask)
 NOT_MODELLED(SetThreadAffinityMask)
+HMODULE LoadLibraryA(LPCSTR lpLibFileName)
+NOT_MODELLED(LoadLibraryA)
+HMODULE LoadLibraryW(LPCWSTR lpLibFileName)
+NOT_MODELLED(LoadLibraryW)
+BOOL FreeLibrary(HMODULE hLibModule)
+NOT_MODELLED(FreeLibrary)
+FARPROC GetProcAddress(HMODULE hModule, LPCSTR lpProcName)
+NOT_MODELLED(GetProcAddress)
+HANDLE CreateFileMappingA(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect, DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCSTR lpName)
+NOT_MODELLED(CreateFileMappingA)
+HANDLE CreateFileMappingW(HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect, DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCWSTR lpName)
+NOT_MODELLED(CreateFileMappingW)
+LPVOID MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess, DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow, SIZE_T dwNumberOfBytesToMap)
+NOT_MODELLED(MapViewOfFile)
+BOOL UnmapViewOfFile(LPCVOID lpBaseAddress)
+NOT_MODELLED(UnmapViewOfFile)
+BOOL VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect, PDWORD lpflOldProtect)
+NOT_MODELLED(VirtualProtect)

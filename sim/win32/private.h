@@ -39,7 +39,7 @@ struct win32_process {
 
 struct win32_state {
     struct list parked; /* park.c */
-    POBJECT_TYPE event_type, mutex_type, semaphore_type, timer_type, file_type, service_type;
+    POBJECT_TYPE event_type, mutex_type, semaphore_type, timer_type, token_type, file_type, service_type;
     /* The user region that was looked at last: regions live as long as their process. */
     const struct ps_process *seen_process;
     const uint8_t *seen_start, *seen_end;
@@ -175,6 +175,8 @@ void win32_services_boot(void);
 
 /* --- not modelled ------------------------------------------------------------------------------------------------------------------------------ */
 /* Stops the run and says which function, called where. */
+/* The same when the handle is that of a file on C:, which has no content. */
+void win32_check_not_disk(const struct win32_caller *caller, HANDLE handle, const char *function);
 noreturn void win32_not_modelled(const struct win32_caller *caller, const char *function);
 
 #endif

@@ -36,6 +36,13 @@ int setvbuf(FILE *stream, char *buffer, int mode, size_t size);
 void setbuf(FILE *stream, char *buffer);
 void perror(const char *message);
 
+/* There are no files with content: these stop the run by name. A standard stream may be closed. */
+FILE *fopen(const char *name, const char *mode);
+FILE *_wfopen(const wchar_t *name, const wchar_t *mode);
+int fopen_s(FILE **stream, const char *name, const char *mode);
+int fclose(FILE *stream);
+size_t fread(void *buffer, size_t size, size_t count, FILE *stream);
+
 int fgetc(FILE *stream);
 int getc(FILE *stream);
 int getchar(void);

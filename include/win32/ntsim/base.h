@@ -25,6 +25,11 @@ typedef HINSTANCE HMODULE;
 typedef struct HWND__ *HWND;
 typedef struct HKEY__ *HKEY, **PHKEY;
 typedef DWORD *LPCOLORREF;
+#ifdef NTSIM_INSIDE
+typedef INT_PTR (*FARPROC)(void);
+#else
+typedef INT_PTR (*FARPROC)(); /* in C of any arguments */
+#endif
 typedef LONG_PTR *LPLONG_PTR;
 typedef LONG *LPLONG;
 typedef int *LPINT;

@@ -52,6 +52,39 @@ int stream_read(struct _iobuf *stream)
     return c;
 }
 
+FILE *fopen(const char *name, const char *mode)
+{
+    (void)name, (void)mode;
+    __ntsim_stop("fopen");
+}
+
+FILE *_wfopen(const wchar_t *name, const wchar_t *mode)
+{
+    (void)name, (void)mode;
+    __ntsim_stop("_wfopen");
+}
+
+int fopen_s(FILE **stream, const char *name, const char *mode)
+{
+    (void)stream, (void)name, (void)mode;
+    __ntsim_stop("fopen_s");
+}
+
+int fclose(FILE *stream)
+{
+    stream->end = stream->error = true;
+    return 0;
+}
+
+size_t fread(void *buffer, size_t size, size_t count, FILE *stream)
+{
+    unsigned char *bytes = buffer;
+    size_t read = 0, room = size != 0 && count <= (size_t)-1 / size ? size * count : 0;
+    for (int c; read < room && (c = stream_read(stream)) != EOF; read++)
+        bytes[read] = (unsigned char)c;
+    return size != 0 ? read / size : 0;
+}
+
 enum { REPLACEMENT = 0xFFFD };
 
 /* --- what one call prints -------------------------------------------------------------------------------------------

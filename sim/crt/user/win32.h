@@ -31,6 +31,8 @@ void ExitProcess(unsigned status) __attribute__((__noreturn__));
 void *CreateThread(void *security, unsigned long long stack_size, unsigned (*start)(void *), void *argument,
                    unsigned flags, unsigned *thread_id);
 int CloseHandle(void *object);
+/* Stops the run: this function is not modelled. */
+void __ntsim_stop(const char *function) __attribute__((__noreturn__));
 void ExitThread(unsigned status) __attribute__((__noreturn__));
 
 #endif

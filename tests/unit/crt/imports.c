@@ -179,3 +179,9 @@ int CloseHandle(void *object)
 {
     return object != NULL;
 }
+
+void __ntsim_stop(const char *function)
+{
+    (void)function;
+    longjmp(imports.ended, 1);
+}

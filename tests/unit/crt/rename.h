@@ -28,6 +28,7 @@
 #define __cxa_pure_virtual            under_test___cxa_pure_virtual
 #define __dso_handle                  under_test___dso_handle
 #define __ntsim_pointer_value         under_test___ntsim_pointer_value
+#define __ntsim_stop                  under_test___ntsim_stop
 #define __tsan_init                   under_test___tsan_init
 #define __tsan_memcpy                 under_test___tsan_memcpy
 #define __tsan_memmove                under_test___tsan_memmove
@@ -96,6 +97,7 @@
 #define _wcstoi64                     under_test__wcstoi64
 #define _wcstoui64                    under_test__wcstoui64
 #define _wcsupr                       under_test__wcsupr
+#define _wfopen                       under_test__wfopen
 #define _wtoi                         under_test__wtoi
 #define _wtoi64                       under_test__wtoi64
 #define _wtol                         under_test__wtol
@@ -115,16 +117,20 @@
 #define ctime_s                       under_test_ctime_s
 #define difftime                      under_test_difftime
 #define exit                          under_test_exit
+#define fclose                        under_test_fclose
 #define feof                          under_test_feof
 #define ferror                        under_test_ferror
 #define fflush                        under_test_fflush
 #define fgetc                         under_test_fgetc
 #define fgets                         under_test_fgets
+#define fopen                         under_test_fopen
+#define fopen_s                       under_test_fopen_s
 #define fprintf                       under_test_fprintf
 #define fputc                         under_test_fputc
 #define fputs                         under_test_fputs
 #define fputwc                        under_test_fputwc
 #define fputws                        under_test_fputws
+#define fread                         under_test_fread
 #define free                          under_test_free
 #define fscanf                        under_test_fscanf
 #define fscanf_s                      under_test_fscanf_s
@@ -230,6 +236,7 @@
 #define strtoul                       under_test_strtoul
 #define strtoull                      under_test_strtoull
 #define swprintf_s                    under_test_swprintf_s
+#define system                        under_test_system
 #define time                          under_test_time
 #define tolower                       under_test_tolower
 #define toupper                       under_test_toupper

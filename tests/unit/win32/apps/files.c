@@ -117,8 +117,14 @@ static int asks_for_a_size(void)
     return (int)GetFileSize(make(L"f", CREATE_NEW), NULL);
 }
 
+static int moves_a_file(void)
+{
+    return (int)SetFilePointer(make(L"f", CREATE_NEW), 1, NULL, FILE_BEGIN);
+}
+
 NTSIM_SCENARIO(win32_files, .claim = "files on C: and names of devices are made, found and removed", .drivers = NTSIM_DRIVERS("win32_mailbox"),
                .body = body);
 NTSIM_SCENARIO(win32_files_read, .claim = "reading a file on C: stops the run", .body = reads_a_file, .expect = {.outcome = NTSIM_NOT_MODELLED});
 NTSIM_SCENARIO(win32_files_write, .claim = "writing a file on C: stops the run", .body = writes_a_file, .expect = {.outcome = NTSIM_NOT_MODELLED});
 NTSIM_SCENARIO(win32_files_size, .claim = "GetFileSize stops the run", .body = asks_for_a_size, .expect = {.outcome = NTSIM_NOT_MODELLED});
+NTSIM_SCENARIO(win32_files_move, .claim = "SetFilePointer stops the run", .body = moves_a_file, .expect = {.outcome = NTSIM_NOT_MODELLED});

@@ -2,6 +2,7 @@
 #include <windows.h>
 
 #include <ntsim/scenario.h>
+#include <stdio.h>
 
 static int same_wide(const WCHAR *wide, const char *narrow)
 {
@@ -123,7 +124,13 @@ static int asks_for_a_library(void)
     return GetModuleHandleA("kernel32.dll") != NULL;
 }
 
+static int opens_a_file(void)
+{
+    return fopen("log.txt", "w") != NULL;
+}
+
 NTSIM_SCENARIO(win32_system, .claim = "an application learns of its machine what Windows would tell", .body = body, .processors = 3);
 NTSIM_SCENARIO(win32_system_break, .claim = "DebugBreak stops the run by name", .body = breaks, .expect = {.outcome = NTSIM_NOT_MODELLED});
 NTSIM_SCENARIO(win32_system_library, .claim = "the handle of a library stops the run by name", .body = asks_for_a_library,
                .expect = {.outcome = NTSIM_NOT_MODELLED});
+NTSIM_SCENARIO(win32_system_open, .claim = "fopen stops the run by name", .body = opens_a_file, .expect = {.outcome = NTSIM_NOT_MODELLED});
