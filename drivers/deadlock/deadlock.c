@@ -2,9 +2,9 @@
  * A log: IOCTL_LOG_WRITE adds an entry, by a system thread. Two locks: one for the entries, one for the settings.
  * \\.\Log.
  *
- * The writer takes the entries' lock and, with it held, the settings'. Unload holds the settings' lock while it takes
- * the entries'.
- * FIXED: the order is the same everywhere: the entries' lock, then the settings'.
+ * The writer takes the entries' lock and, with it held, the settings'. Unload holds both while it waits for the writer
+ * to end.
+ * FIXED: it gives them back first.
  */
 #include <ntddk.h>
 
@@ -109,20 +109,17 @@ NTSTATUS LogDeviceControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 /* Nothing is to be written any more, and what has been is forgotten. */
 static VOID Discard(PDEVICE_EXTENSION Extension)
 {
+    ExAcquireFastMutex(&Extension->EntriesLock);
+    ExAcquireFastMutex(&Extension->SettingsLock);
+    Extension->Limit = 0;
+    Extension->Entries = 0;
+#ifndef FIXED
+    WaitForThreads(Extension);
+#endif
+    ExReleaseFastMutex(&Extension->SettingsLock);
+    ExReleaseFastMutex(&Extension->EntriesLock);
 #ifdef FIXED
-    ExAcquireFastMutex(&Extension->EntriesLock);
-    ExAcquireFastMutex(&Extension->SettingsLock);
-    Extension->Limit = 0;
-    Extension->Entries = 0;
-    ExReleaseFastMutex(&Extension->SettingsLock);
-    ExReleaseFastMutex(&Extension->EntriesLock);
-#else
-    ExAcquireFastMutex(&Extension->SettingsLock);
-    ExAcquireFastMutex(&Extension->EntriesLock);
-    Extension->Limit = 0;
-    Extension->Entries = 0;
-    ExReleaseFastMutex(&Extension->EntriesLock);
-    ExReleaseFastMutex(&Extension->SettingsLock);
+    WaitForThreads(Extension);
 #endif
 }
 
@@ -132,7 +129,6 @@ VOID LogUnload(PDRIVER_OBJECT DriverObject)
 
     PAGED_CODE();
     Discard(extension);
-    WaitForThreads(extension);
     IoDeleteSymbolicLink(&LinkName);
     IoDeleteDevice(DriverObject->DeviceObject);
 }

@@ -3,6 +3,7 @@
  * recursive. The safe forms raise to APC_LEVEL, so no APC comes in between; the unsafe ones leave that to the caller (rule Q58).
  */
 #include "ex/state.h"
+#include "ke/lock_order.h"
 
 static const char kind[] = "fast mutex";
 
@@ -21,7 +22,7 @@ static void check_unsafe(const FAST_MUTEX *mutex, ULONG_PTR code)
                       "the unsafe form needs APCs held back: APC_LEVEL or a critical region");
 }
 
-static void acquire(PFAST_MUTEX mutex)
+static void acquire(PFAST_MUTEX mutex, bool wait)
 {
     struct ke_thread *self = ke_current();
     if ((void *)mutex->Owner == (void *)self)
@@ -33,6 +34,7 @@ static void acquire(PFAST_MUTEX mutex)
         ke_wait_one(&mutex->Event, KernelMode, FALSE, NULL);
     }
     mutex->Owner = (PKTHREAD)self;
+    ke_order_took(mutex, KE_LOCK_FAST_MUTEX, false, wait);
 }
 
 static void release(PFAST_MUTEX mutex)
@@ -40,6 +42,7 @@ static void release(PFAST_MUTEX mutex)
     if ((void *)mutex->Owner != (void *)ke_current())
         ex_not_owned(mutex, (const struct ke_thread *)mutex->Owner, kind);
     mutex->Owner = NULL;
+    ke_order_gave(ke_current(), mutex);
     if (++mutex->Count <= 0)
         ke_event_set(&mutex->Event);
 }
@@ -51,6 +54,7 @@ VOID ExInitializeFastMutex(PFAST_MUTEX FastMutex)
     ex_touch(FastMutex, sizeof *FastMutex, gate_.site);
     *FastMutex = (FAST_MUTEX){.Count = 1};
     ke_event_init(&FastMutex->Event, SynchronizationEvent, FALSE);
+    ke_order_forget(FastMutex);
     ke_label_new(FastMutex, LABEL_MUTEX);
     ke_label_new(&FastMutex->Event, LABEL_MUTEX); /* what waiters are seen to wait for */
 }
@@ -62,7 +66,7 @@ VOID ExAcquireFastMutex(PFAST_MUTEX FastMutex)
     ex_touch(FastMutex, sizeof *FastMutex, gate_.site);
     check_level(FastMutex);
     KIRQL old = ke_raise(APC_LEVEL);
-    acquire(FastMutex);
+    acquire(FastMutex, true);
     FastMutex->OldIrql = old;
 }
 
@@ -77,7 +81,7 @@ BOOLEAN ExTryToAcquireFastMutex(PFAST_MUTEX FastMutex)
         return FALSE;
     }
     KIRQL old = ke_raise(APC_LEVEL);
-    acquire(FastMutex);
+    acquire(FastMutex, false);
     FastMutex->OldIrql = old;
     return TRUE;
 }
@@ -101,7 +105,7 @@ VOID ExAcquireFastMutexUnsafe(PFAST_MUTEX FastMutex)
     ddi_enter(ExAcquireFastMutexUnsafe, FastMutex);
     ex_touch(FastMutex, sizeof *FastMutex, gate_.site);
     check_unsafe(FastMutex, 0x39);
-    acquire(FastMutex);
+    acquire(FastMutex, true);
 }
 
 /* WDK: ExReleaseFastMutexUnsafe. */

@@ -3,10 +3,11 @@
  * in all but name.
  */
 #include "ex/state.h"
+#include "ke/lock_order.h"
 
 static const char kind[] = "guarded mutex";
 
-static void acquire(PKGUARDED_MUTEX mutex)
+static void acquire(PKGUARDED_MUTEX mutex, bool wait)
 {
     struct ke_thread *self = ke_current();
     if ((void *)mutex->Owner == (void *)self)
@@ -18,6 +19,7 @@ static void acquire(PKGUARDED_MUTEX mutex)
         ke_wait_one(&mutex->Gate, KernelMode, FALSE, NULL);
     }
     mutex->Owner = (PKTHREAD)self;
+    ke_order_took(mutex, KE_LOCK_GUARDED_MUTEX, false, wait);
 }
 
 static void release(PKGUARDED_MUTEX mutex)
@@ -25,6 +27,7 @@ static void release(PKGUARDED_MUTEX mutex)
     if ((void *)mutex->Owner != (void *)ke_current())
         ex_not_owned(mutex, (const struct ke_thread *)mutex->Owner, kind);
     mutex->Owner = NULL;
+    ke_order_gave(ke_current(), mutex);
     if (++mutex->Count <= 0)
         ke_event_set((PRKEVENT)&mutex->Gate);
 }
@@ -44,6 +47,7 @@ VOID KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
     ex_touch(Mutex, sizeof *Mutex, gate_.site);
     *Mutex = (KGUARDED_MUTEX){.Count = 1};
     ke_event_init((PRKEVENT)&Mutex->Gate, SynchronizationEvent, FALSE);
+    ke_order_forget(Mutex);
     ke_label_new(Mutex, LABEL_MUTEX);
     ke_label_new(&Mutex->Gate, LABEL_MUTEX);
 }
@@ -54,7 +58,7 @@ VOID KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
     ddi_enter(KeAcquireGuardedMutex, Mutex);
     ex_touch(Mutex, sizeof *Mutex, gate_.site);
     ke_current()->special_apc_disable--;
-    acquire(Mutex);
+    acquire(Mutex, true);
     Mutex->SpecialApcDisable = ke_current()->special_apc_disable;
 }
 
@@ -68,7 +72,7 @@ BOOLEAN KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
         return FALSE;
     }
     ke_current()->special_apc_disable--;
-    acquire(Mutex);
+    acquire(Mutex, false);
     Mutex->SpecialApcDisable = ke_current()->special_apc_disable;
     return TRUE;
 }
@@ -88,7 +92,7 @@ VOID KeAcquireGuardedMutexUnsafe(PKGUARDED_MUTEX FastMutex)
     ddi_enter(KeAcquireGuardedMutexUnsafe, FastMutex);
     ex_touch(FastMutex, sizeof *FastMutex, gate_.site);
     check_unsafe(FastMutex, 0x39);
-    acquire(FastMutex);
+    acquire(FastMutex, true);
 }
 
 /* WDK: KeReleaseGuardedMutexUnsafe. */

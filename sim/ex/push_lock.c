@@ -3,6 +3,7 @@
  * rest counts shared owners. Served oldest first, so that a waiter for exclusive ownership is not starved.
  */
 #include "ex/state.h"
+#include "ke/lock_order.h"
 
 #define HELD 1u
 #define WAITING 2u
@@ -73,11 +74,12 @@ static void acquire(PEX_PUSH_LOCK lock, bool exclusive)
     if (may_have(own, exclusive)) {
         grant(own, ke_current(), exclusive);
         show(lock, own);
-        return;
+    } else {
+        *lock |= WAITING;
+        struct ex_waiter waiter;
+        ex_wait(&waiter, &own->waiters, exclusive);
     }
-    *lock |= WAITING;
-    struct ex_waiter waiter;
-    ex_wait(&waiter, &own->waiters, exclusive);
+    ke_order_took(lock, KE_LOCK_PUSH, !exclusive, true);
 }
 
 /* The oldest waiter, and those behind it that may share with it. */
@@ -103,6 +105,7 @@ static void release(PEX_PUSH_LOCK lock, bool exclusive)
         own->owner = NULL;
     else
         own->shared--;
+    ke_order_gave(ke_current(), lock);
     serve(own);
     show(lock, own);
 }
@@ -114,6 +117,7 @@ VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock)
     ex_touch(PushLock, sizeof *PushLock, gate_.site);
     map_set(&ex->push_locks, (uintptr_t)PushLock, NULL); /* of memory that was freed with the lock held */
     *PushLock = 0;
+    ke_order_forget(PushLock);
     ke_label_new(PushLock, LABEL_LOCK);
 }
 

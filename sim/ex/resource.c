@@ -3,6 +3,8 @@
  */
 #include "ex/resource.h"
 
+#include "ke/lock_order.h"
+
 struct resource_owner {
     struct list link;
     ERESOURCE_THREAD thread; /* or a pointer that ExSetResourceOwnerPointer put in its place */
@@ -192,7 +194,7 @@ static bool wait_for(struct ex_resource *own, bool exclusive, bool wait)
     return true;
 }
 
-bool ex_resource_exclusive(struct ex_resource *own, bool wait)
+static bool exclusive(struct ex_resource *own, bool wait)
 {
     bool mine = owner_of(own, current()) != NULL;
     if (list_empty(&own->owners) || (own->exclusive && mine))
@@ -204,13 +206,31 @@ bool ex_resource_exclusive(struct ex_resource *own, bool wait)
 }
 
 /* Shared ownership on top of exclusive is one more exclusive. */
-bool ex_resource_shared(struct ex_resource *own, enum resource_share how, bool wait)
+static bool shared(struct ex_resource *own, enum resource_share how, bool wait)
 {
     bool mine = owner_of(own, current()) != NULL;
     if (own->exclusive)
         return mine ? take(own, true) : wait_for(own, false, wait);
     bool behind = waiting(own, true) && how != SHARE_STARVE_EXCLUSIVE && (!mine || how == SHARE_WAIT_FOR_EXCLUSIVE);
     return behind ? wait_for(own, false, wait) : take(own, false);
+}
+
+bool ex_resource_exclusive(struct ex_resource *own, bool wait)
+{
+    PERESOURCE resource = own->resource;
+    bool got = exclusive(own, wait);
+    if (got)
+        ke_order_took(resource, KE_LOCK_RESOURCE, false, wait);
+    return got;
+}
+
+bool ex_resource_shared(struct ex_resource *own, enum resource_share how, bool wait)
+{
+    PERESOURCE resource = own->resource;
+    bool got = shared(own, how, wait);
+    if (got)
+        ke_order_took(resource, KE_LOCK_RESOURCE, true, wait);
+    return got;
 }
 
 /* --- releasing ---------------------------------------------------------------------------------------------------------------------------- */
@@ -222,6 +242,20 @@ _Noreturn void ex_resource_not_owned(const struct ex_resource *own, ERESOURCE_TH
     ke_bugcheck_blame(RESOURCE_NOT_OWNED, (ULONG_PTR)own->resource, thread, (ULONG_PTR)own->resource->OwnerTable, 0, &blame);
 }
 
+/* An owner may be a pointer, or a thread that has ended. */
+static struct ke_thread *thread_of(ERESOURCE_THREAD owner)
+{
+    if (owner == current())
+        return ke_current();
+    list_each(node, ke_threads())
+    {
+        struct ke_thread *thread = list_of(node, struct ke_thread, all_link);
+        if ((ERESOURCE_THREAD)thread == owner)
+            return thread;
+    }
+    return NULL;
+}
+
 void ex_resource_release(struct ex_resource *own, ERESOURCE_THREAD thread)
 {
     struct resource_owner *owner = owner_of(own, thread);
@@ -229,6 +263,8 @@ void ex_resource_release(struct ex_resource *own, ERESOURCE_THREAD thread)
         ex_resource_not_owned(own, thread);
     if (--owner->count == 0)
         remove_owner(owner);
+    if (thread_of(thread))
+        ke_order_gave(thread_of(thread), own->resource);
     if (list_empty(&own->owners)) {
         bool shared_next = waiting(own, false) && (own->exclusive || !waiting(own, true));
         own->exclusive = false;
@@ -242,6 +278,7 @@ void ex_resource_convert(struct ex_resource *own)
     if (!own->exclusive || !owner_of(own, current()))
         ex_resource_not_owned(own, current());
     own->exclusive = false;
+    ke_order_shares(own->resource);
     let_in(own, false, true);
     show(own);
 }
@@ -251,6 +288,7 @@ bool ex_resource_rename_owner(struct ex_resource *own, ERESOURCE_THREAD pointer)
     struct resource_owner *mine = owner_of(own, current());
     if (!mine)
         return false;
+    ke_order_lost(own->resource);
     struct resource_owner *theirs = owner_of(own, pointer);
     if (theirs) {
         theirs->count += mine->count;

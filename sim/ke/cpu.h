@@ -19,6 +19,8 @@ struct ke_held { /* a spin lock that a processor holds */
     uintptr_t site;
     KIRQL old_irql;
     bool raised; /* taken by a form that raised IRQL */
+    bool shared; /* with other readers */
+    uint8_t kind; /* enum ke_lock_kind */
 };
 
 struct ke_cpu {

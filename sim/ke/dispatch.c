@@ -2,6 +2,7 @@
  * Which thread runs on a processor: ready queues by priority, preemption, and the switch itself. Semantics 63.
  */
 #include "ke/footprint.h"
+#include "ke/lock_order.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -257,6 +258,7 @@ noreturn void ke_thread_exit(NTSTATUS status)
     emit(EV_THREAD_EXIT, thread->id, (uint32_t)status, 0);
     ke_raise(DISPATCH_LEVEL);
     ke_mutexes_abandon(thread);
+    ke_order_drop(thread);
     thread->state = KE_TERMINATED;
     ke_signal(&thread->header);
     list_remove(&thread->all_link);

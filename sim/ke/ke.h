@@ -110,6 +110,8 @@ struct ke_thread {
     void *seh;           /* innermost __try frame (ke/seh.c) */
     void *seh_caught;    /* the frame whose filter runs, or ran last */
     struct list mutexes; /* that it owns (objects.c) */
+    struct ke_sleeping *sleeping; /* locks that it holds and could sleep for (ke/lock_order.h) */
+    uint16_t sleeping_count, sleeping_room;
     struct list irps;    /* io: IRPs issued by this thread */
     void *owner;         /* ps: the thread object that contains this */
     void *strand;        /* verify: the context that it runs in, for data races */

@@ -3,6 +3,7 @@
  */
 #include "ke/fault.h"
 #include "ke/footprint.h"
+#include "ke/lock_order.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -246,6 +247,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
     ke_finding_paged(Mutex, "mutex");
     (void)Level;
     ke_mutex_init(Mutex);
+    ke_order_forget(Mutex);
     ke_label_new(Mutex, LABEL_MUTEX);
 }
 
@@ -259,6 +261,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
     NTSTATUS status = ke_mutex_release(Mutex, &previous);
     if (!NT_SUCCESS(status))
         ExRaiseStatus(status);
+    ke_order_gave(ke_current(), Mutex);
     return previous;
 }
 

@@ -4,6 +4,7 @@
 #include "ke/end.h"
 #include "ke/fault.h"
 #include "ke/footprint.h"
+#include "ke/lock_order.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -39,11 +40,19 @@ static void acquire(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
     struct ke_cpu *cpu = ke->cpu;
     if (cpu->held_count == KE_HELD_MAX)
         ke_not_modelled("more than 32 spin locks held at once by one processor");
-    cpu->held[cpu->held_count++] = (struct ke_held){lock, site, old, raised};
+    cpu->held[cpu->held_count++] = (struct ke_held){.lock = lock, .site = site, .old_irql = old, .raised = raised};
     if (raised)
         ke_sync_raised(old, cpu->irql);
     ke_sync_acquire(lock);
     emit(EV_LOCK, 0, 0, event_listened ? ke_label_find(lock) : 0); /* no new label because somebody listens: it would change the keys of schedules */
+}
+
+/* As all but those do that only try, and the system for interrupts: in an order with the other locks that the context holds. */
+static void acquire_in_order(KSPIN_LOCK *lock, uintptr_t site, KIRQL old, bool raised)
+{
+    acquire(lock, site, old, raised);
+    if (ke->cpu->held_count > 1 || ke_current()->sleeping_count)
+        ke_order_spins(KE_LOCK_SPIN, false);
 }
 
 /* Bug check 0x10 SPIN_LOCK_NOT_OWNED: no parameters. */
@@ -89,7 +98,7 @@ bool ke_lock_held_here(const KSPIN_LOCK *lock)
 KIRQL ke_lock(KSPIN_LOCK *lock)
 {
     KIRQL old = ke_raise(DISPATCH_LEVEL);
-    acquire(lock, ke_call_site(), old, true);
+    acquire_in_order(lock, ke_call_site(), old, true);
     return old;
 }
 
@@ -105,6 +114,7 @@ VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
     ddi_enter(KeInitializeSpinLock, NULL);
     ke_finding_paged(SpinLock, "spin lock");
     *SpinLock = 0;
+    ke_order_forget(SpinLock);
     ke_label_new(SpinLock, LABEL_LOCK);
 }
 
@@ -113,7 +123,7 @@ KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK SpinLock)
 {
     ddi_enter(KeAcquireSpinLockRaiseToDpc, SpinLock);
     KIRQL old = ke_raise(DISPATCH_LEVEL);
-    acquire(SpinLock, gate_.site, old, true);
+    acquire_in_order(SpinLock, gate_.site, old, true);
     return old;
 }
 
@@ -122,7 +132,7 @@ VOID KeAcquireSpinLock(PKSPIN_LOCK SpinLock, PKIRQL OldIrql)
 {
     ddi_enter(KeAcquireSpinLock, SpinLock);
     KIRQL old = ke_raise(DISPATCH_LEVEL);
-    acquire(SpinLock, gate_.site, old, true);
+    acquire_in_order(SpinLock, gate_.site, old, true);
     footprint_write(OldIrql, sizeof *OldIrql);
     *OldIrql = old;
 }
@@ -142,7 +152,7 @@ VOID KeReleaseSpinLock(PKSPIN_LOCK SpinLock, KIRQL NewIrql)
 VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock)
 {
     ddi_enter(KeAcquireSpinLockAtDpcLevel, SpinLock);
-    acquire(SpinLock, gate_.site, ke->cpu->irql, false);
+    acquire_in_order(SpinLock, gate_.site, ke->cpu->irql, false);
 }
 
 /* WDK: KeReleaseSpinLockFromDpcLevel. Rule Q13: a lock taken by a form that raised IRQL must be released by one that lowers it: 0xC4/0x1009. */
@@ -184,7 +194,7 @@ VOID KeAcquireInStackQueuedSpinLock(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE_HANDLE Lo
     LockHandle->LockQueue.Lock = SpinLock;
     LockHandle->LockQueue.Next = NULL;
     LockHandle->OldIrql = ke_raise(DISPATCH_LEVEL);
-    acquire(SpinLock, gate_.site, LockHandle->OldIrql, true);
+    acquire_in_order(SpinLock, gate_.site, LockHandle->OldIrql, true);
 }
 
 /* WDK: KeReleaseInStackQueuedSpinLock. */
@@ -202,7 +212,7 @@ VOID KeAcquireInStackQueuedSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock, PKLOCK_QUEUE
     LockHandle->LockQueue.Lock = SpinLock;
     LockHandle->LockQueue.Next = NULL;
     LockHandle->OldIrql = ke->cpu->irql;
-    acquire(SpinLock, gate_.site, ke->cpu->irql, false);
+    acquire_in_order(SpinLock, gate_.site, ke->cpu->irql, false);
 }
 
 /* WDK: KeReleaseInStackQueuedSpinLockFromDpcLevel. */

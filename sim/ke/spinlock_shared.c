@@ -3,6 +3,7 @@
  * leave, so that no new one comes in. What a processor spins on are words of our own, so that it is known whether it can move.
  */
 #include "ke/end.h"
+#include "ke/lock_order.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -64,14 +65,16 @@ static void spin(EX_SPIN_LOCK *lock, const KSPIN_LOCK *word)
     own->spinning--;
 }
 
-static void hold(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
+static void hold(EX_SPIN_LOCK *lock, KIRQL old, bool raised, bool shared)
 {
     struct ke_cpu *cpu = ke->cpu;
     if (cpu->held_count == KE_HELD_MAX)
         ke_not_modelled("more than 32 spin locks held at once by one processor");
-    cpu->held[cpu->held_count++] = (struct ke_held){(void *)lock, ke_call_site(), old, raised};
+    cpu->held[cpu->held_count++] = (struct ke_held){.lock = (void *)lock, .site = ke_call_site(), .old_irql = old, .raised = raised, .shared = shared, .kind = KE_LOCK_SHARED_SPIN};
     if (raised)
         ke_sync_raised(old, cpu->irql);
+    if (cpu->held_count > 1 || ke_current()->sleeping_count)
+        ke_order_spins(KE_LOCK_SHARED_SPIN, shared);
     emit(EV_LOCK, 0, 0, event_listened ? ke_label_find(lock) : 0);
 }
 
@@ -87,7 +90,7 @@ static void acquire_shared(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
     if ((ULONG)*lock & WRITER)
         spin(lock, &record_of(lock)->writer);
     set(lock, (ULONG)*lock + 1);
-    hold(lock, old, raised);
+    hold(lock, old, raised, true);
     ke_sync_acquire(lock);
 }
 
@@ -99,7 +102,7 @@ static void acquire_exclusive(EX_SPIN_LOCK *lock, KIRQL old, bool raised)
     set(lock, (ULONG)*lock | WRITER);
     if ((ULONG)*lock & ~WRITER)
         spin(lock, &record_of(lock)->readers);
-    hold(lock, old, raised);
+    hold(lock, old, raised, false);
     ke_sync_acquire(lock);
     ke_sync_acquire(readers_of(lock));
 }

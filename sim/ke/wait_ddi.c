@@ -2,6 +2,7 @@
  * The exported waiting routines: what a driver may ask for at which IRQL, then ke_wait_many.
  */
 #include "choice/footprint.h"
+#include "ke/lock_order.h"
 #include "ke/state.h"
 
 /* Rules Q06, Q07: no blocking wait at DISPATCH_LEVEL or above. Driver Verifier 0xC4/0x120-0x122; inside a DPC the kernel itself stops with 0xB8. */
@@ -51,6 +52,28 @@ static void check_stack(const void *object, KPROCESSOR_MODE mode)
         ke_finding("user-wait-on-stack", "%s", "a wait in UserMode for an object on the thread's kernel stack, which may be paged out meanwhile");
 }
 
+/* By bit. Asked before the wait: behind it what was waited for may be gone, but for a mutex that one owns. */
+static uint64_t mutexes_among(ULONG count, PVOID objects[])
+{
+    uint64_t mutexes = 0;
+    for (ULONG i = 0; i < count; i++)
+        if (((DISPATCHER_HEADER *)objects[i])->Type == MutantObject)
+            mutexes |= 1ull << i;
+    return mutexes;
+}
+
+/* Mutexes are locks. Who waits for a while only is not caught in a deadlock. */
+static NTSTATUS note_mutexes(uint64_t mutexes, PVOID objects[], bool all, PLARGE_INTEGER timeout, NTSTATUS status)
+{
+    ULONG which = (ULONG)status & ~(ULONG)STATUS_ABANDONED_WAIT_0;
+    if (status < STATUS_WAIT_0 || which >= MAXIMUM_WAIT_OBJECTS)
+        return status;
+    for (ULONG i = 0; mutexes; i++, mutexes >>= 1)
+        if ((mutexes & 1) && (all || i == which))
+            ke_order_took(objects[i], KE_LOCK_MUTEX, false, !timeout);
+    return status;
+}
+
 /* WDK: KeWaitForSingleObject. */
 NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
@@ -59,7 +82,8 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     check_may_block(Timeout, Object);
     check_object(Object);
     check_stack(Object, WaitMode);
-    return ke_wait_one(Object, WaitMode, Alertable, Timeout);
+    uint64_t mutexes = mutexes_among(1, &Object);
+    return note_mutexes(mutexes, &Object, false, Timeout, ke_wait_one(Object, WaitMode, Alertable, Timeout));
 }
 
 /* WDK: KeWaitForMultipleObjects. More than THREAD_WAIT_OBJECTS needs a WaitBlockArray: bug check 0xC (MAXIMUM_WAIT_OBJECTS_EXCEEDED). */
@@ -74,7 +98,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     check_may_block(Timeout, Count ? Object[0] : NULL);
     for (ULONG i = 0; i < Count; i++)
         check_object(Object[i]);
-    return ke_wait_many(Count, Object, WaitType, WaitMode, Alertable, Timeout);
+    uint64_t mutexes = mutexes_among(Count, Object);
+    return note_mutexes(mutexes, Object, WaitType == WaitAll, Timeout, ke_wait_many(Count, Object, WaitType, WaitMode, Alertable, Timeout));
 }
 
 /* WDK: KeDelayExecutionThread. */

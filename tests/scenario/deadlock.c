@@ -1,6 +1,6 @@
 /*
- * Two locks, taken in two orders: by a thread that writes to a log, and by Unload. Each has a processor of its own. By
- * default the thread is done before the stop. Each with its first lock in hand: nobody can move.
+ * A lock held across Unload: a thread that writes to a log wants it, and Unload waits for the thread with it in hand. Each
+ * has a processor of its own. By default the thread is done before the stop. If not: nobody can move.
  */
 #include <windows.h>
 #include <winioctl.h>
@@ -23,9 +23,9 @@ static int body(void)
 }
 
 NTSIM_SCENARIO(deadlock, .kind = "crash",
-               .claim = "Unload takes two locks in the other order than a thread: a deadlock, if they meet",
+               .claim = "Unload waits for a thread with a lock held that the thread wants: a deadlock, if they meet",
                .drivers = NTSIM_DRIVERS("deadlock"), .body = body, .processors = 3);
 
 NTSIM_SCENARIO(deadlock_fixed, .kind = "crash",
-               .claim = "the same order everywhere: quiet",
+               .claim = "Unload gives the lock back before it waits: quiet",
                .drivers = NTSIM_DRIVERS("deadlock_fixed"), .body = body, .processors = 3);
