@@ -4,8 +4,15 @@
  */
 #include "io/state.h"
 
+static uint64_t stack_stamp(const void *address)
+{
+    return arena_of(address) == ARENA_STACKS ? mm_stamp(address) : 0;
+}
+
 static void answer_to(struct io_irp *own, KEVENT *event, IO_STATUS_BLOCK *status)
 {
+    own->event_stamp = stack_stamp(event);
+    own->status_stamp = stack_stamp(status);
     own->irp->UserEvent = event;
     own->irp->UserIosb = status;
     io_irp_to_thread(own, ke_current());

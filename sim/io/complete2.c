@@ -3,6 +3,7 @@
  * In the issuing thread: called by the issuer, or as a special kernel APC at APC_LEVEL.
  */
 #include "io/state.h"
+#include "ke/on_stack.h"
 
 void io_irp_unlock_mdls(const struct io_irp *own)
 {
@@ -78,6 +79,23 @@ static void queue_user_apc(const struct io_irp *own)
         io->user_apc(own->thread, routine, irp->Overlay.AsynchronousParameters.UserApcContext, irp->UserIosb);
 }
 
+static noreturn void answer_gone(const struct io_irp *own, ULONG_PTR code, const void *answer, const char *kind)
+{
+    struct ke_blame blame = {.pc = own->created_by, .object_kind = kind, .object = answer, .armed_by = own->created_by, .armed_at = own->created_at,
+                             .armed_what = "given to the IRP in", .sentence = KE_STACK_GONE};
+    ke_bugcheck_blame(DRIVER_VERIFIER_IOMANAGER_VIOLATION, code, (ULONG_PTR)answer, 0, 0, &blame);
+}
+
+/* Where a driver wants the answer lies on a stack, and it did not wait: 0xC9/0x0C, 0x0D. */
+static void check_answer(const struct io_irp *own)
+{
+    const IRP *irp = own->irp;
+    if (irp->UserIosb && own->status_stamp && mm_stamp(irp->UserIosb) != own->status_stamp)
+        answer_gone(own, 0x0C, irp->UserIosb, "I/O status block");
+    if (irp->UserEvent && own->event_stamp && mm_stamp(irp->UserEvent) != own->event_stamp)
+        answer_gone(own, 0x0D, irp->UserEvent, "event");
+}
+
 static void tell_all(const struct io_irp *own)
 {
     const IRP *irp = own->irp;
@@ -126,6 +144,7 @@ void io_irp_stage_2(struct io_irp *own)
     free_system_buffer(own);
     free_mdls(own);
     io_irp_off_thread(own);
+    check_answer(own);
     if (!NT_ERROR(irp->IoStatus.Status) || (irp->PendingReturned && !is_synchronous(own)))
         tell_all(own);
     else if (irp->PendingReturned)

@@ -192,6 +192,7 @@ struct io_irp {
     struct ps_process *process; /* whose memory the thread saw then */
     FILE_OBJECT *file;        /* held by OB_BY_IRP */
     void *event;              /* event object, held by OB_BY_LOOKUP */
+    uint64_t event_stamp, status_stamp; /* of what a driver wants to be answered by, where that lies on a stack; 0 */
     ULONG copy_limit;         /* room in the requester's buffer */
     struct io_ticket *ticket;
     struct io_wait *wait;

@@ -4,6 +4,7 @@
  * driver's, and may be gone.
  */
 #include "io/state.h"
+#include "ke/on_stack.h"
 #include "ke/fault.h"
 #include "ke/sync.h"
 
@@ -59,6 +60,10 @@ static void check_memory(const struct io_item *own)
                              .armed_at = own->armed.at,
                              .armed_context = own->armed.context,
                              .sentence = "the memory that holds it was freed while it was queued"};
+    if (arena_of(own->item) == ARENA_STACKS) {
+        blame.sentence = KE_STACK_GONE;
+        blame.pc = own->armed.by;
+    }
     uintptr_t routine = (uintptr_t)own->armed.routine;
     const struct image *image = image_last_at(routine);
     if (image && (!image->loaded || image->id != own->armed.generation)) {

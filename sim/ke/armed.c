@@ -1,6 +1,7 @@
 #include "ke/armed.h"
 
 #include "image/image.h"
+#include "ke/on_stack.h"
 #include "ke/state.h"
 
 static uint64_t (*stamp_of)(const void *address);
@@ -84,6 +85,10 @@ void ke_armed_check(const struct ke_armed *armed, const char *kind)
     }
     if (armed->stamp && stamp_of(armed->object) != armed->stamp) {
         blame.sentence = "the memory that holds it was freed";
+        if (arena_of(armed->object) == ARENA_STACKS) {
+            blame.sentence = KE_STACK_GONE;
+            blame.pc = armed->armed_by;
+        }
         ke_bugcheck_blame(DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL, (ULONG_PTR)armed->object, 0, (ULONG_PTR)armed->armed_by, 0, &blame);
     }
 }

@@ -19,6 +19,7 @@ struct ke_armed { /* what expiry looks at comes first, on one or two lines of th
     bool once_queue;      /* rule Q18: and one that KeInsertQueueDpc queued */
     uint8_t cpu;
     PKDPC dpc;            /* timer */
+    uint64_t dpc_stamp;   /* timer: of the memory that held the DPC then */
     struct list link;     /* in a DPC queue */
     uintptr_t armed_by;
     uint64_t armed_at;

@@ -123,7 +123,7 @@ uintptr_t ke_call(const struct ke_call *call)
 {
     struct ke_thread *self = ke_current();
     struct ke_activation activation = {.outer = self->activation, .call = call, .image = image_of(call), .routine = (uintptr_t)call->routine,
-                                       .entry_irql = call->kind == KE_CSQ ? PASSIVE_LEVEL : ke->cpu->irql, .locks_held = ke->cpu->held_count, .attached = self->attached};
+                                       .entry_irql = call->kind == KE_CSQ ? PASSIVE_LEVEL : ke->cpu->irql, .locks_held = ke->cpu->held_count, .attached = self->attached, .serial = ++ke->activations};
     struct ke_gate *gate = self->gate;
     int16_t regions = self->kernel_apc_disable;
     void *seh = self->seh;

@@ -53,6 +53,7 @@ struct ke_activation {
     KIRQL entry_irql;
     uint8_t locks_held;
     uint32_t attached; /* as on entry */
+    uint64_t serial;   /* no other has had it */
 };
 
 /* The exported routine that the thread is in, innermost first; on the stack of the routine. */

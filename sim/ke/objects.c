@@ -4,6 +4,7 @@
 #include "ke/fault.h"
 #include "ke/footprint.h"
 #include "ke/lock_order.h"
+#include "ke/on_stack.h"
 #include "ke/state.h"
 #include "ke/sync.h"
 
@@ -160,6 +161,7 @@ VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
     ke_finding_paged(Event, "event");
     ke_event_init(Event, Type, State);
     ke_label_new(Event, LABEL_EVENT);
+    ke_on_stack_new(Event);
 }
 
 /* WDK: KeSetEvent. With Wait, the next call must be a wait and IRQL stays raised until it: modelled by not letting anybody in between. */
@@ -167,6 +169,7 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     ddi_enter(KeSetEvent, Event);
     ke_touch(Event, sizeof *Event, gate_.site);
+    ke_on_stack_check(Event, "event");
     (void)Increment;
     (void)Wait;
     return ke_event_set(Event);
@@ -177,6 +180,7 @@ LONG KeResetEvent(PRKEVENT Event)
 {
     ddi_enter(KeResetEvent, Event);
     ke_touch(Event, sizeof *Event, gate_.site);
+    ke_on_stack_check(Event, "event");
     return ke_event_reset(Event);
 }
 
@@ -185,6 +189,7 @@ VOID KeClearEvent(PRKEVENT Event)
 {
     ddi_enter(KeClearEvent, Event);
     ke_touch(Event, sizeof *Event, gate_.site);
+    ke_on_stack_check(Event, "event");
     ke_event_reset(Event);
 }
 
@@ -193,6 +198,7 @@ LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     ddi_enter(KePulseEvent, Event);
     ke_touch(Event, sizeof *Event, gate_.site);
+    ke_on_stack_check(Event, "event");
     (void)Increment;
     (void)Wait;
     LONG previous = ke_event_set(Event);
@@ -217,6 +223,7 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
     ke_finding_paged(Semaphore, "semaphore");
     ke_semaphore_init(Semaphore, Count, Limit);
     ke_label_new(Semaphore, LABEL_SEMAPHORE);
+    ke_on_stack_new(Semaphore);
 }
 
 /* WDK: KeReleaseSemaphore. Raises STATUS_SEMAPHORE_LIMIT_EXCEEDED, the state unchanged. */
@@ -224,6 +231,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjust
 {
     ddi_enter(KeReleaseSemaphore, Semaphore);
     ke_touch(Semaphore, sizeof *Semaphore, gate_.site);
+    ke_on_stack_check(Semaphore, "semaphore");
     (void)Increment;
     (void)Wait;
     LONG count = Semaphore->Header.SignalState;
@@ -249,6 +257,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
     ke_mutex_init(Mutex);
     ke_order_forget(Mutex);
     ke_label_new(Mutex, LABEL_MUTEX);
+    ke_on_stack_new(Mutex);
 }
 
 /* WDK: KeReleaseMutex. Owning a mutex disables normal kernel APCs. Releasing what one does not own raises STATUS_MUTANT_NOT_OWNED. */
@@ -256,6 +265,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 {
     ddi_enter(KeReleaseMutex, Mutex);
     ke_touch(Mutex, sizeof *Mutex, gate_.site);
+    ke_on_stack_check(Mutex, "mutex");
     (void)Wait;
     LONG previous = 0;
     NTSTATUS status = ke_mutex_release(Mutex, &previous);

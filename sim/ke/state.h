@@ -52,6 +52,8 @@ struct ke_state {
     struct map armed;   /* KTIMER or KDPC -> struct ke_armed */
     struct map shared_locks; /* EX_SPIN_LOCK -> struct ke_shared_lock (spinlock_shared.c) */
     struct map lock_order; /* lock -> struct ke_order_node (lock_order.c) */
+    struct map on_stack; /* dispatcher object on a stack -> struct on_stack (on_stack.c) */
+    uint64_t activations; /* so far */
     struct map labels;  /* object -> id */
     uint32_t label_count[32];
     struct ke_heap timers, devices;

@@ -50,6 +50,7 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due, LONG period_ms, PKDPC dpc
     ke_sync_release(armed);
     ke_armed_note(armed, dpc ? (void *)dpc->DeferredRoutine : NULL);
     armed->dpc = dpc;
+    armed->dpc_stamp = dpc ? ke_stamp(dpc) : 0;
     struct ke_armed *dpc_record = dpc ? ke_armed_find(dpc) : NULL;
     if (dpc_record)
         dpc_record->once_timer = true;
@@ -83,6 +84,16 @@ struct ke_armed *ke_timer_of(const struct ke_due *due)
     return due->fire == expire ? due->context : NULL;
 }
 
+/* The DPC may lie elsewhere than the timer, and go before it. */
+static void check_dpc(const struct ke_armed *armed)
+{
+    struct ke_armed dpc = *armed;
+    dpc.object = armed->dpc;
+    dpc.stamp = armed->dpc_stamp;
+    dpc.id = ke_label_find(armed->dpc);
+    ke_armed_check(&dpc, "DPC");
+}
+
 /* At DISPATCH_LEVEL. */
 static void expire(struct ke_due *due)
 {
@@ -95,8 +106,10 @@ static void expire(struct ke_due *due)
     if (armed->period_ms > 0)
         arm(armed, due->time_100ns + (uint64_t)armed->period_ms * 10000);
     ke_signal(&timer->Header);
-    if (armed->dpc)
+    if (armed->dpc) {
+        check_dpc(armed);
         ke_dpc_queue(armed->dpc, NULL, NULL);
+    }
 }
 
 /* WDK: KeInitializeTimer. */

@@ -3,6 +3,7 @@
  */
 #include "choice/footprint.h"
 #include "ke/lock_order.h"
+#include "ke/on_stack.h"
 #include "ke/state.h"
 
 /* Rules Q06, Q07: no blocking wait at DISPATCH_LEVEL or above. Driver Verifier 0xC4/0x120-0x122; inside a DPC the kernel itself stops with 0xB8. */
@@ -40,6 +41,7 @@ static bool known_type(const DISPATCHER_HEADER *header)
 /* Verifier 0xC4/0xDF..0xE1: what is waited for must be an initialised dispatcher object in resident memory. */
 static void check_object(const void *object)
 {
+    ke_on_stack_check(object, "object");
     if (!known_type(object))
         ke_bugcheck_blame(DRIVER_VERIFIER_DETECTED_VIOLATION, 0xE1, (ULONG_PTR)object, 0, 0,
                           &(struct ke_blame){.object = object, .object_kind = "object", .sentence = "it is no initialised dispatcher object"});

@@ -32,7 +32,7 @@ void mm_pool_may_fail(bool may_fail);
 bool mm_pool_fails(void);
 /* The block that holds the address, live or in quarantine. */
 bool mm_block_at(const void *address, struct mm_block *block);
-/* A stamp of the memory that holds the address: equal as long as it is the same block, image load or stack; 0 when it is not valid memory now. */
+/* A stamp of the memory that holds the address: equal as long as it is the same block, image load, or call of a driver whose stack it is; 0 when it is not valid memory now. */
 uint64_t mm_stamp(const void *address);
 /* It will be asked for soon: a hint to the processor. Any address. */
 void mm_stamp_fetch(const void *address);

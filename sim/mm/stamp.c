@@ -14,6 +14,15 @@ static uint64_t stamp(enum stamp_kind kind, uint64_t number)
     return number << 3 | kind;
 }
 
+/* The call of the driver whose frames hold the address: what lies there ends with it. 0: none, the system's own. */
+static uint64_t call_at(const struct ke_thread *thread, uintptr_t address)
+{
+    for (const struct ke_activation *call = thread->activation; call; call = call->outer)
+        if (address < (uintptr_t)call)
+            return call->serial;
+    return 0;
+}
+
 /* Below the stack pointer of a thread nothing lives: the function that owned it has returned. */
 static uint64_t stack_stamp(const void *address)
 {
@@ -26,7 +35,7 @@ static uint64_t stack_stamp(const void *address)
         uintptr_t low = (uintptr_t)thread->fiber.sp;
         if (thread == ke_current())
             low = (uintptr_t)__builtin_frame_address(0);
-        return (uintptr_t)address >= low ? stamp(STAMP_STACK, thread->id) : 0;
+        return (uintptr_t)address >= low ? stamp(STAMP_STACK, call_at(thread, (uintptr_t)address) << 24 | (thread->id & 0xFFFFFF)) : 0;
     }
     return 0;
 }

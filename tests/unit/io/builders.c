@@ -62,6 +62,28 @@ static void pended_control(void)
     claim(block.Status == STATUS_UNSUCCESSFUL);
 }
 
+static uintptr_t ask_and_leave(void)
+{
+    IO_STATUS_BLOCK here;
+    PIRP irp = IoBuildDeviceIoControlRequest(CODE, probe.device, NULL, 0, NULL, 0, FALSE, &event, &here);
+    claim(IoCallDriver(probe.device, irp) == STATUS_PENDING);
+    return 0;
+}
+
+static void answer_late(void)
+{
+    start(true);
+    ke_call(&(struct ke_call){.kind = KE_CALLBACK, .routine = (const void *)ask_and_leave});
+    finish(pended, STATUS_SUCCESS, 0);
+}
+
+static void an_answer_onto_a_stack_that_is_gone_is_0xc9_0c(void **state)
+{
+    (void)state;
+    const struct ke_end *end = run_body_to_bugcheck(answer_late, DRIVER_VERIFIER_IOMANAGER_VIOLATION);
+    assert_int_equal(end->parameter[0], 0x0C);
+}
+
 static NTSTATUS free_it(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 {
     (void)device;
@@ -134,6 +156,7 @@ int main(void)
         cmocka_unit_test(an_asynchronous_one_is_the_drivers_to_free),
         cmocka_unit_test(associated_irps_count_down_their_master),
         cmocka_unit_test(freeing_an_irp_of_the_thread_is_a_bug_check),
+        cmocka_unit_test(an_answer_onto_a_stack_that_is_gone_is_0xc9_0c),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -322,7 +322,7 @@ static void an_item_on_a_stack_that_is_gone_is_0xe4(void **state)
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(gone_with_its_thread, WORKER_INVALID);
     assert_int_equal(end->parameter[0], 0);
-    assert_string_equal(end->text, "the memory that holds it was freed while it was queued");
+    assert_string_equal(end->text, "it lies on the stack of a routine that has returned");
 }
 
 static union {

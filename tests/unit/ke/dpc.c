@@ -530,7 +530,7 @@ static void gone_with_its_thread(void)
 static void a_dpc_on_a_stack_that_is_gone_is_0xd5(void **state)
 {
     (void)state;
-    assert_string_equal(run_body_to_bugcheck(gone_with_its_thread, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL)->text, "the memory that holds it was freed");
+    assert_string_equal(run_body_to_bugcheck(gone_with_its_thread, DRIVER_PAGE_FAULT_IN_FREED_SPECIAL_POOL)->text, "it lies on the stack of a routine that has returned");
 }
 
 int main(void)

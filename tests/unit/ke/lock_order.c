@@ -36,7 +36,7 @@ static void two_spin_locks_in_two_orders_are_0xc4_1001(void **state)
     const struct ke_end *end = run_body_to_bugcheck(two_orders, DRIVER_VERIFIER_DETECTED_VIOLATION);
     assert_int_equal(end->parameter[0], 0x1001);
     assert_int_equal(end->parameter[1], (ULONG_PTR)&a);
-    assert_non_null(strstr(end->blame.sentence, "spin lock 1 is taken here with spin lock 2, taken"));
+    assert_non_null(strstr(end->text, "spin lock 1 is taken here with spin lock 2, taken"));
     assert_string_equal(end->blame.armed_what, "taken in the other order in");
 }
 
@@ -53,7 +53,7 @@ static void three_locks_in_a_circle_are_found(void **state)
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(circle, DRIVER_VERIFIER_DETECTED_VIOLATION);
     assert_int_equal(end->parameter[0], 0x1001);
-    assert_non_null(strstr(end->blame.sentence, "elsewhere spin lock 3 was taken"));
+    assert_non_null(strstr(end->text, "elsewhere spin lock 3 was taken"));
 }
 
 static void same_order(void)
@@ -178,7 +178,7 @@ static void mutexes_and_fast_mutexes_are_watched_too(void **state)
 {
     (void)state;
     const struct ke_end *end = run_body_to_bugcheck(fast_and_slow, DRIVER_VERIFIER_DETECTED_VIOLATION);
-    assert_non_null(strstr(end->blame.sentence, "fast mutex 1 is taken here with mutex 3, taken"));
+    assert_non_null(strstr(end->text, "fast mutex 1 is taken here with mutex 3, taken"));
 }
 
 static void wait_a_while(void)
