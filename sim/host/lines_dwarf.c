@@ -1,5 +1,5 @@
 /*
- * Source lines from a module's debug information (debug_dwarf.h). Built without <elfutils/libdw.h>, this file has only the empty host__line_find.
+ * Source lines from a module's debug information (debug_dwarf.h); without libdw, at build time or at run time, a program is asked instead (lines_asked.c).
  */
 #include "private.h"
 
@@ -36,16 +36,17 @@ static void find_in_unit(void *context, Dwarf_Die *unit, Dwarf_Addr address)
 
 void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {
-    host__debug_units_at(module, address, find_in_unit, symbol);
+    if (host__debug_library() == NULL)
+        host__line_ask(module, address, symbol);
+    else
+        host__debug_units_at(module, address, find_in_unit, symbol);
 }
 
 #else
 
 void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {
-    (void)module;
-    (void)address;
-    (void)symbol;
+    host__line_ask(module, address, symbol);
 }
 
 #endif

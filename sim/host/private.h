@@ -33,6 +33,7 @@ struct host_module {
     size_t segment_count;
     struct host_segment segments[HOST_SEGMENTS_MAX]; /* as loaded: read once, for the pages may be gone later */
     struct host_symbols *symbols;                /* the symbol reader's */
+    struct host_line *lines;                     /* asked for: lines_asked.c */
     char path[];                                 /* absolute */
 };
 
@@ -49,6 +50,12 @@ const char *host__segments_find(struct host_module *module);
 void host__symbols_open(struct host_module *module);
 /* Fills file and line of `address`; leaves them alone when they are not to be had. */
 void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+/* The same by a program of the machine's, where there is one. Each address is asked for once, which costs some milliseconds. */
+void host__line_ask(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+/* The platform's program, asked each time. */
+void host__line_tool(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
+/* Runs arguments[0] (found by PATH) to its end and gives the first line that it prints, without its end. False: it is not there, it failed, or it said nothing. */
+bool host__tool_answer(char *const arguments[], char *line, size_t room);
 
 /* A symbol of C++ that is made of plain names, as the source has it. False: it is not such a one, and `text` is of no use. */
 bool host__name_of_cxx(const char *symbol, char *text, size_t size);

@@ -5,18 +5,11 @@
  */
 #include "private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <mach-o/loader.h>
 #include <mach-o/nlist.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-extern char **environ;
 
 struct host_symbols {
     struct nlist_64 *table; /* a copy, ordered by address */
@@ -124,45 +117,19 @@ bool host_symbol_named(const struct host_module *module, const char *name, struc
         i++;
     if (symbols == NULL || i == symbols->count)
         return false;
-    describe(module, i, symbol);
-    host__line_find(module, symbol->start, symbol);
+    describe(module, i, symbol); /* no line: who asks by name wants the place, and a line costs a program's run */
     return true;
 }
 
-/* Runs a program with its output in a pipe; the first line of it is returned. */
-static bool first_line_of(char *const arguments[], char *line, int room)
-{
-    int pipe_ends[2];
-    pid_t child;
-    posix_spawn_file_actions_t actions;
-    if (pipe(pipe_ends) != 0)
-        return false;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclose(&actions, pipe_ends[0]);
-    int status = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    close(pipe_ends[1]);
-
-    FILE *output = fdopen(pipe_ends[0], "r");
-    bool got = status == 0 && output != NULL && fgets(line, room, output) != NULL;
-    if (output != NULL)
-        fclose(output);
-    while (status == 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    return got;
-}
-
 /* atos answers "routine (in module) (folder/file.c:12)", or without the last part. */
-void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+void host__line_tool(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {
     char load[32], place[32], line[1024];
     snprintf(load, sizeof load, "%#lx", (unsigned long)module->symbols->first);
     snprintf(place, sizeof place, "%#lx", (unsigned long)address);
     char program[] = "atos", full[] = "-fullPath", object[] = "-o", at[] = "-l";
     char *const arguments[] = {program, full, object, (char *)(uintptr_t)module->path, at, load, place, NULL};
-    if (!first_line_of(arguments, line, sizeof line))
+    if (!host__tool_answer(arguments, line, sizeof line))
         return;
     char *file = strrchr(line, '('), *colon = strrchr(line, ':');
     if (file == NULL || colon == NULL || colon < file)
@@ -170,4 +137,9 @@ void host__line_find(const struct host_module *module, uintptr_t address, struct
     *colon = 0;
     strncpy(symbol->file, file + 1, sizeof symbol->file - 1);
     symbol->line = (unsigned)strtoul(colon + 1, NULL, 10);
+}
+
+void host__line_find(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
+{
+    host__line_ask(module, address, symbol);
 }
