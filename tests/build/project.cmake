@@ -1,3 +1,4 @@
+# With TOOLCHAIN and EMULATOR, those of this build, where it is for another machine or C library.
 # Installs ntsim, configures the user's project against it, builds what is good, and compares what the build says of what is not.
 file(REMOVE_RECURSE "${WORK}")
 set(prefix "${WORK}/prefix")
@@ -26,6 +27,10 @@ endfunction()
 must_work(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 set(configure ${CMAKE_COMMAND} -S ${PROJECT} -B ${tree} -G ${GENERATOR} -DCMAKE_C_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${prefix}
     -DCMAKE_BUILD_TYPE=Release "-DCMAKE_C_FLAGS=-O3 -DNDEBUG")
+if(TOOLCHAIN) # says where everything else is looked for
+    list(APPEND configure --toolchain ${TOOLCHAIN} -Dntsim_DIR=${prefix}/lib/cmake/ntsim)
+endif()
+set(ntsim ${EMULATOR} ${prefix}/bin/ntsim)
 must_work(${configure} -DCXX_COMPILER=${CXX_COMPILER})
 must_work(${CMAKE_COMMAND} --build ${tree})
 if(NOT EXISTS "${tree}/modules/good.sys")
@@ -38,7 +43,7 @@ function(must_print driver words)
     foreach(name IN LISTS driver ARGN) # the first first
         list(APPEND drivers --driver "${tree}/modules/${name}.sys")
     endforeach()
-    execute_process(COMMAND ${prefix}/bin/ntsim run ${drivers} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    execute_process(COMMAND ${ntsim} run ${drivers} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
     string(REPLACE ";" "," said "${said}")
     string(REGEX MATCHALL "[|] [^\n]*" printed "${said}")
     if(failed OR NOT printed STREQUAL words)
@@ -55,7 +60,7 @@ endforeach()
 must_print(undocumented "${said_by_undocumented}")
 must_print(undocumented_wild "${said_by_undocumented_wild};${said_by_undocumented};| [undocumented_wild.sys]" undocumented)
 
-execute_process(COMMAND ${prefix}/bin/ntsim run --driver "${tree}/modules/undocumented_called.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+execute_process(COMMAND ${ntsim} run --driver "${tree}/modules/undocumented_called.sys" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(NOT failed EQUAL 4 OR NOT said MATCHES "not modelled: __readmsr exists on Windows, but")
     message(SEND_ERROR "undocumented_called.sys should stop at __readmsr, with exit code 4; it said (${failed}):\n${said}")
 endif()

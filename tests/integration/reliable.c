@@ -1,6 +1,8 @@
 /*
  * A search that cannot be trusted says so. The nondeterminism is a device model's: a host that counts. The workers are this program: `integration_reliable worker CASE`.
  */
+#include <signal.h> /* first: on AArch64 it has a structure member that is a word of SAL, __reserved */
+
 #include "dev/dev.h"
 #include "event/event.h"
 #include "host/host.h"
@@ -10,7 +12,6 @@
 #include <ntsim/scenario.h>
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

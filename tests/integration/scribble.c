@@ -5,11 +5,12 @@
  *
  *   integration_scribble [OBJECT [OFFSET [PATTERN]]]    only those, with the report of each
  */
+#include <signal.h> /* first: on AArch64 it has a structure member that is a word of SAL, __reserved */
+
 #include "api/path.h"
 #include "machine/machine.h"
 #include <ntsim/ntsim.h>
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

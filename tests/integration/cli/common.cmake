@@ -1,10 +1,14 @@
 # What the command line tests share. Given: NTSIM (the program), MODULES (folder), BAD_MODULES (folder), WORK (a folder of the test's own).
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}")
+set(limit 60) # seconds of one command
+if(DEFINED ENV{NTSIM_TEST_EMULATED})
+    set(limit 600)
+endif()
 
 # ntsim(0 run echo): runs it in WORK, wants that exit code; sets `out` and `err`.
 function(ntsim code)
-    execute_process(COMMAND "${NTSIM}" ${ARGN} WORKING_DIRECTORY "${WORK}" RESULT_VARIABLE got OUTPUT_VARIABLE said_out ERROR_VARIABLE said_err TIMEOUT 60)
+    execute_process(COMMAND "${NTSIM}" ${ARGN} WORKING_DIRECTORY "${WORK}" RESULT_VARIABLE got OUTPUT_VARIABLE said_out ERROR_VARIABLE said_err TIMEOUT ${limit})
     if(NOT got STREQUAL code)
         list(JOIN ARGN " " words)
         message(SEND_ERROR "ntsim ${words}: exit code ${got}, not ${code}\n${said_out}\n${said_err}")

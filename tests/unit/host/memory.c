@@ -1,7 +1,18 @@
 /* Claims about the address space. Each test takes a place of its own: what is reserved stays reserved. */
 #include "test.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Who runs these tests with pages of another size (tests/build/pages.sh) says of which. */
+static void pages_are_as_large_as_was_asked_for(void **state)
+{
+    (void)state;
+    const char *asked = getenv("NTSIM_TEST_PAGE_SIZE");
+    if (asked == NULL)
+        skip();
+    assert_int_equal(host_page_size(), strtoull(asked, NULL, 10));
+}
 
 static void reserving_gives_exactly_that_place(void **state)
 {
@@ -112,6 +123,7 @@ static void an_alias_of_unshared_memory_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pages_are_as_large_as_was_asked_for),
         cmocka_unit_test(reserving_gives_exactly_that_place),
         cmocka_unit_test(reserving_an_occupied_place_fails_and_keeps_it),
         cmocka_unit_test(terabytes_can_be_reserved),
