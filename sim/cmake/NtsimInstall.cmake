@@ -19,7 +19,7 @@ install(FILES ${CMAKE_BINARY_DIR}/package/ntsimConfig.cmake ${CMAKE_BINARY_DIR}/
     ${CMAKE_CURRENT_LIST_DIR}/NtsimCxx.cmake ${CMAKE_CURRENT_LIST_DIR}/constructors.ld ${CMAKE_CURRENT_LIST_DIR}/constructors_driver.ld
     ${CMAKE_CURRENT_LIST_DIR}/NtsimTracing.cmake ${CMAKE_CURRENT_LIST_DIR}/NtsimMessages.cmake ${CMAKE_CURRENT_LIST_DIR}/wpp.tmh.in
     ${CMAKE_CURRENT_LIST_DIR}/NtsimDependencies.cmake ${CMAKE_CURRENT_LIST_DIR}/link_module.sh ${CMAKE_CURRENT_LIST_DIR}/module_exports.map ${CMAKE_CURRENT_LIST_DIR}/long_words.awk
-    ${CMAKE_CURRENT_LIST_DIR}/compile_module.sh ${CMAKE_CURRENT_LIST_DIR}/microsoft.awk
+    ${CMAKE_CURRENT_LIST_DIR}/compile_module.sh ${CMAKE_CURRENT_LIST_DIR}/microsoft.awk ${CMAKE_CURRENT_LIST_DIR}/sections.awk
     ${CMAKE_CURRENT_LIST_DIR}/macos_no_library.tbd DESTINATION ${package})
 
 install(DIRECTORY include/ DESTINATION ${data}/include)

@@ -1,7 +1,7 @@
 # Reads a module's source before the compiler does, because driver source is written for another compiler and file system:
 #   - #include "..\inc\Public.h": backslashes and wrong case. A forwarding header of exactly that name is put into the build tree, in a folder
 #     that stands first on the module's include path.
-#   - #pragma alloc_text(PAGE, Foo): becomes the table that module_driver.c carries (NtsimAllocText.cmake).
+#   - #pragma alloc_text(PAGE, Foo), #pragma code_seg("PAGE"): become the table that module_driver.c carries (NtsimAllocText.cmake).
 #   - #include "x.tmh" (WPP) and messages in a .mc file: what Windows' tools would generate is written here, see the two files included below.
 #   - The texts and definitions are hashed, for schedules to say which driver they were made with: paths, compilers and line ends play no part.
 # Sources and the headers beside them are looked at once more whenever one of them changes.
@@ -138,7 +138,7 @@ function(ntsim__readable who file work result)
     ntsim__encoding("${file}" encoding)
     ntsim__text("${who}" "${file}" "${encoding}" text)
     if(CMAKE_C_COMPILER_ID MATCHES "Clang")
-        string(REGEX REPLACE "(#[ \t]*pragma[ \t]+)((alloc_text|code_seg|data_seg|bss_seg|const_seg)[^A-Za-z0-9_])" "\\1ntsim_\\2" named "${text}")
+        string(REGEX REPLACE "(#[ \t]*pragma[ \t]+|_Pragma[ \t]*[(][ \t]*\")((alloc_text|code_seg|data_seg|bss_seg|const_seg)[^A-Za-z0-9_])" "\\1ntsim_\\2" named "${text}")
     else()
         set(named "${text}")
     endif()
@@ -231,7 +231,7 @@ const uint32_t ntsim_source_hash = 0x${hash};
 endfunction()
 
 # Reads `sources` and the headers that they include, makes what the module needs under `work`, and sets `result` to the files to compile and
-# `result`_pageable to whether a #pragma alloc_text stands anywhere in them. `trace`: trace functions for .tmh files (NtsimTracing.cmake).
+# `result`_pageable to whether code may be put into a section anywhere in them. `trace`: trace functions for .tmh files (NtsimTracing.cmake).
 function(ntsim__read_sources who work sources definitions includes system trace result)
     set(compile)
     set(queue)
@@ -284,10 +284,12 @@ function(ntsim__read_sources who work sources definitions includes system trace 
                     list(APPEND queue "${header}|${header}")
                     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")
                 endif()
-            elseif(line MATCHES "^[ \t]*#[ \t]*pragma[ \t]+(ntsim_)?alloc_text")
-                set(pageable TRUE)
             endif()
         endforeach()
+        file(STRINGS "${file}" pageable_lines LIMIT_COUNT 1 REGEX "alloc_text|[Cc][Oo][Dd][Ee]_[Ss][Ee][Gg]")
+        if(pageable_lines)
+            set(pageable TRUE)
+        endif()
     endwhile()
 
     if(tmh)

@@ -127,6 +127,8 @@ bool host_symbol_at(const struct host_module *module, uintptr_t address, struct 
 bool host_symbol_name_at(const struct host_module *module, uintptr_t address, struct host_symbol *symbol);
 /* By name, local (static) functions included. */
 bool host_symbol_named(const struct host_module *module, const char *name, struct host_symbol *symbol);
+/* Every function of that name, as the symbol table or the source (of C++) has it, without its line. */
+void host_symbols_named(const struct host_module *module, const char *name, void (*visit)(void *context, const struct host_symbol *symbol), void *context);
 
 /* --- worker processes: copies of a program that answer messages ----------------------------------------------------------------------- */
 

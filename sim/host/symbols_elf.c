@@ -90,3 +90,18 @@ bool host_symbol_named(const struct host_module *module, const char *name, struc
     }
     return false;
 }
+
+void host_symbols_named(const struct host_module *module, const char *name, void (*visit)(void *context, const struct host_symbol *symbol), void *context)
+{
+    const struct elf_symbols *symbols = symbols_of(module);
+    for (size_t i = 0; i < symbols->count; i++) {
+        const Elf64_Sym *each = &symbols->table[i];
+        const char *own = elf_symbol_name(symbols, each);
+        struct host_symbol symbol;
+        if (!is_named_place(each) || ELF64_ST_TYPE(each->st_info) != STT_FUNC || (strncmp(own, "_Z", 2) != 0 && strcmp(own, name) != 0))
+            continue;
+        name_it(module, each, &symbol);
+        if (strcmp(symbol.routine, name) == 0)
+            visit(context, &symbol);
+    }
+}

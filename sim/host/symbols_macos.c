@@ -121,6 +121,20 @@ bool host_symbol_named(const struct host_module *module, const char *name, struc
     return true;
 }
 
+/* Modules here are C: a name has one form, but static functions of two sources may share it. */
+void host_symbols_named(const struct host_module *module, const char *name,
+                        void (*visit)(void *context, const struct host_symbol *symbol), void *context)
+{
+    const struct host_symbols *symbols = module->symbols;
+    for (size_t i = 0; symbols != NULL && i < symbols->count; i++) {
+        struct host_symbol symbol;
+        if (strcmp(name_of(symbols, &symbols->table[i]), name) != 0)
+            continue;
+        describe(module, i, &symbol);
+        visit(context, &symbol);
+    }
+}
+
 /* atos answers "routine (in module) (folder/file.c:12)", or without the last part. */
 void host__line_tool(const struct host_module *module, uintptr_t address, struct host_symbol *symbol)
 {

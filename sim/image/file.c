@@ -51,19 +51,45 @@ static void keep_pristine(struct image_file *file)
     }
 }
 
+struct placing {
+    struct image_file *file;
+    const char *section;
+};
+
+/* A symbol may come twice: constructors have two names. */
+static bool is_placed(const struct image_file *file, uintptr_t start)
+{
+    for (size_t i = 0; i < file->range_count; i++)
+        if (file->ranges[i].start == start)
+            return true;
+    return false;
+}
+
+static void place(void *context, const struct host_symbol *symbol)
+{
+    const struct placing *placing = context;
+    struct image_file *file = placing->file;
+    if (symbol->size == 0 || symbol->start < file->start || symbol->start > file->end || symbol->size > file->end - symbol->start || is_placed(file, symbol->start))
+        return; /* a damaged symbol table, or done */
+    file->ranges = host_resize(file->ranges, (file->range_count + 1) * sizeof *file->ranges);
+    file->ranges[file->range_count++] = (struct image_range){.start = symbol->start, .end = symbol->start + symbol->size,
+        .init = strcmp(placing->section, "INIT") == 0, .page = strncmp(placing->section, "PAGE", 4) == 0};
+}
+
+static int by_address(const void *left, const void *right)
+{
+    const struct image_range *a = left, *b = right;
+    return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* A function that was optimised away has no place. */
 static void find_sections(struct image_file *file)
 {
     const struct ntsim_alloc_text *row = file->descriptor->alloc_text;
-    for (; row && row->section && file->range_count < IMAGE_RANGES_MAX; row++) {
-        struct host_symbol symbol;
-        if (!host_symbol_named(file->module, row->function, &symbol) || symbol.start < file->start || symbol.start > file->end || symbol.size > file->end - symbol.start)
-            continue; /* optimised away, or a damaged symbol table */
-        struct image_range *range = &file->ranges[file->range_count++];
-        range->start = symbol.start;
-        range->end = symbol.start + symbol.size;
-        range->init = strcmp(row->section, "INIT") == 0;
-        range->page = strncmp(row->section, "PAGE", 4) == 0;
-    }
+    for (; row && row->section; row++)
+        host_symbols_named(file->module, row->function, place, &(struct placing){file, row->section});
+    if (file->range_count)
+        qsort(file->ranges, file->range_count, sizeof *file->ranges, by_address);
 }
 
 /* A copy: the module's own is not readable while the image is unloaded. */

@@ -132,10 +132,16 @@ struct image *image_by_id(uint32_t id)
 bool image_in_section(uintptr_t address, const char *section)
 {
     const struct image_file *file = image_file_at(address);
-    for (size_t i = 0; file && i < file->range_count; i++) {
-        const struct image_range *range = &file->ranges[i];
-        if (address - range->start < range->end - range->start && (section[0] == 'I' ? range->init : range->page))
-            return true;
+    size_t low = 0, high = file ? file->range_count : 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct image_range *range = &file->ranges[middle];
+        if (address - range->start < range->end - range->start)
+            return section[0] == 'I' ? range->init : range->page;
+        if (address < range->start)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return false;
 }

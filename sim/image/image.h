@@ -13,8 +13,7 @@
 struct ntsim_module; /* sim/crt/module.h */
 
 #define IMAGE_FILES_MAX 256
-#define IMAGE_RANGES_MAX 256
-struct image_range { /* code that alloc_text put into a section */
+struct image_range { /* code that alloc_text or code_seg put into a section */
     uintptr_t start, end;
     bool page, init;
 };
@@ -32,7 +31,7 @@ struct image_file {
     uint32_t number;      /* order of opening */
     uint32_t source_hash; /* what the build says of its source; 0: nothing */
     bool accessible;      /* what the host's page tables say now */
-    struct image_range ranges[IMAGE_RANGES_MAX];
+    struct image_range *ranges; /* no two overlap; by address */
     size_t range_count;
 };
 
@@ -81,7 +80,7 @@ struct image *image_at(uintptr_t address);
 /* The last image that was loaded there, loaded or gone: for naming. NULL: none ever. */
 struct image *image_last_at(uintptr_t address);
 struct image *image_by_id(uint32_t id);
-/* Whether the address lies in code that `#pragma alloc_text` put into the section ("PAGE", "INIT"). */
+/* Whether the address lies in code that `#pragma alloc_text` or code_seg put into the section ("PAGE", "INIT"). */
 bool image_in_section(uintptr_t address, const char *section);
 /* Address as a driver would see it on NT: deterministic. Those of the simulator itself are the kernel's; others, of the arena too, are given back unchanged. */
 uint64_t image_simulated(uintptr_t address);

@@ -52,14 +52,19 @@
 #define _forceinline inline __attribute__((__always_inline__))
 #define __assume(condition) ((void)0)
 #define __noop(...)         ((void)0)
-#define __pragma(...)
+#ifndef __NTSIM_PRAGMA /* the build, when it looks for code_seg, has its own */
+#define __NTSIM_PRAGMA(...)
+#endif
+#define __pragma(...) __NTSIM_PRAGMA(__VA_ARGS__)
 
 /* __declspec(x): the word is pasted to a prefix; a word that is missing here stops the compiler by name. */
 #define __declspec(word) __NTSIM_DECLSPEC_##word
 #define _declspec(word) __declspec(word)
 #define __NTSIM_DECLSPEC_align(n) __attribute__((__aligned__(n)))
 #define __NTSIM_DECLSPEC_allocate(section)
+#ifndef __NTSIM_DECLSPEC_code_seg /* as __NTSIM_PRAGMA */
 #define __NTSIM_DECLSPEC_code_seg(section)
+#endif
 #define __NTSIM_DECLSPEC_uuid(text)
 #define __NTSIM_DECLSPEC_property(accessors)
 #define __NTSIM_DECLSPEC_dllimport
