@@ -5,6 +5,7 @@
 #ifndef NTSIM_DDK_NTSTATUS_H
 #define NTSIM_DDK_NTSTATUS_H
 
+#include "ntsim/status_rest.h"
 #include "ntsim/types.h"
 
 /* Success. */
@@ -645,6 +646,8 @@
 #define STATUS_RESOURCE_IN_USE                                      ((NTSTATUS)0xC0000708)
 #define STATUS_CALLBACK_RETURNED_WHILE_IMPERSONATING                ((NTSTATUS)0xC0000710)
 #define STATUS_CANNOT_BREAK_OPLOCK                                  ((NTSTATUS)0xC0000909)
+#define STATUS_BAD_KEY                                              ((NTSTATUS)0xC0000A0A)
+#define STATUS_NO_KEY                                               ((NTSTATUS)0xC0000A0C)
 #define STATUS_TRANSACTIONAL_CONFLICT                               ((NTSTATUS)0xC0190001)
 #define STATUS_INVALID_TRANSACTION                                  ((NTSTATUS)0xC0190002)
 #define STATUS_TRANSACTION_NOT_ACTIVE                               ((NTSTATUS)0xC0190003)
