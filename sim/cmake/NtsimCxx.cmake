@@ -8,10 +8,12 @@ set(NTSIM_CXX_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/constructors CACHE INTERNAL "")
 set(NTSIM_CXX_ENDING "\\.(cpp|cxx|cc|c\\+\\+|CPP|CXX|CC|C)$" CACHE INTERNAL "")
 
 set(NTSIM_MODULE_CXX_FLAGS -nostdinc++ -fno-exceptions -fno-rtti -fsized-deallocation -Wno-sign-compare -Wno-reorder -Wno-invalid-offsetof CACHE INTERNAL "")
-set(NTSIM_MODULE_CXX_GNU_FLAGS -Wno-class-memaccess CACHE INTERNAL "")
-# -fms-compatibility: as Microsoft's compiler, a goto may pass the initialisation of a number, and a macro without its last arguments loses the comma. gcc knows
-# no such thing.
-set(NTSIM_MODULE_CXX_CLANG_FLAGS -fms-compatibility -Wno-microsoft -Wno-pragma-pack -Wno-builtin-macro-redefined CACHE INTERNAL "")
+set(NTSIM_MODULE_CXX_GNU_FLAGS -Wno-class-memaccess -Wno-narrowing -fpermissive CACHE INTERNAL "")
+# As Microsoft's compiler by default, both take the address of a temporary, a number that is made narrower in braces, and a template's text of which nobody asks
+# (clang; gcc says what -fpermissive says). -fms-compatibility: a goto may pass the initialisation of a number, and a macro without its last arguments loses the
+# comma. gcc knows no such thing.
+set(NTSIM_MODULE_CXX_CLANG_FLAGS -fms-compatibility -Wno-microsoft -Wno-pragma-pack -Wno-builtin-macro-redefined
+    -Wno-address-of-temporary -Wno-c++11-narrowing -fdelayed-template-parsing CACHE INTERNAL "")
 
 # Whether this project may have the C++ source; ends with a sentence if not.
 function(ntsim__check_cxx who source)

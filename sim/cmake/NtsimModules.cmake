@@ -105,10 +105,14 @@ function(ntsim__add_module command kind suffix name)
     if(CMAKE_C_COMPILER_LAUNCHER)
         set(launcher ";${CMAKE_C_COMPILER_LAUNCHER}")
     endif()
+    set(cxx_launcher)
+    if(CMAKE_CXX_COMPILER_LAUNCHER)
+        set(cxx_launcher ";${CMAKE_CXX_COMPILER_LAUNCHER}")
+    endif()
     add_library(${target} MODULE ${sources} ${NTSIM_CRT_DIR}/module_${kind}.c)
     set_target_properties(${target} PROPERTIES
         PREFIX "" SUFFIX ${suffix} OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${NTSIM_MODULE_DIR}
-        C_COMPILER_LAUNCHER "sh;${NTSIM_COMPILE_SCRIPT}${launcher}"
+        C_COMPILER_LAUNCHER "sh;${NTSIM_COMPILE_SCRIPT}${launcher}" CXX_COMPILER_LAUNCHER "sh;${NTSIM_COMPILE_SCRIPT}${cxx_launcher}"
         DEFINE_SYMBOL "" C_STANDARD 17 C_EXTENSIONS ON C_VISIBILITY_PRESET hidden INTERPROCEDURAL_OPTIMIZATION OFF C_CLANG_TIDY ""
         C_LINKER_LAUNCHER "sh;${NTSIM_LINK_SCRIPT};${kind};${target};${NTSIM_DDI_DIR};${NTSIM_INCLUDE_DIR};${work}/sources")
     target_include_directories(${target} BEFORE PRIVATE ${work}/${NTSIM_FORWARD_FOLDER} ${includes})

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles one source of a module. What the compiler refuses is preprocessed, put from Microsoft's dialect into C (microsoft.awk), and compiled again;
+# Compiles one source of a module, C or C++. What the compiler refuses is preprocessed, put from Microsoft's dialect into C (microsoft.awk), and compiled again;
 # source that compiles as it is never gets there, and source that is wrong in either dialect keeps the compiler's first words.
 #   compile_module.sh COMPILER ARGUMENTS... -o OBJECT -c SOURCE
 folder=${0%/*}
@@ -20,6 +20,12 @@ if [ $status -eq 0 ] && ! may_have_assembly; then
     exit 0
 fi
 
+# What the text behind the preprocessor is called: a compiler tells its language by that.
+case $source in
+*.c) module=$work/module.i ;;
+*) module=$work/module.ii ;;
+esac
+
 # preprocess COMPILER ARGUMENTS...: into $work/expanded.i, the list of headers where the build wants it. Words pasted that make no word are no error:
 # Microsoft's preprocessor leaves them side by side, and so does ours, with a complaint.
 preprocess() {
@@ -39,7 +45,7 @@ preprocess() {
     LC_ALL=C "$@" >"$work/expanded.i" 2>"$work/complaints" || ! grep -v 'valid preprocessing token' "$work/complaints" | grep -q 'error:'
 }
 
-# recompile COMPILER ARGUMENTS...: $work/module.i in place of the source; the list of headers is written already.
+# recompile COMPILER ARGUMENTS...: $module in place of the source; the list of headers is written already.
 recompile() {
     count=$# option=
     while [ $count -gt 0 ]; do
@@ -48,7 +54,7 @@ recompile() {
         count=$((count - 1))
         case $option:$word in
         -MF:* | -MT:* | -MQ:* | *:-MD | *:-MMD | *:-MF | *:-MT | *:-MQ) option=$word && continue ;;
-        -c:*) word=$work/module.i ;;
+        -c:*) word=$module ;;
         esac
         option=$word
         set -- "$@" "$word"
@@ -63,7 +69,7 @@ says() {
     exit 1
 }
 
-preprocess "$@" && awk -f "$folder/microsoft.awk" "$work/expanded.i" >"$work/module.i" 2>"$work/why"
+preprocess "$@" && awk -f "$folder/microsoft.awk" "$work/expanded.i" >"$module" 2>"$work/why"
 case $? in
 0)
     [ $status -eq 0 ] && says said

@@ -1,7 +1,9 @@
-# Preprocessed C in Microsoft's dialect becomes C that gcc and clang take. Lines stay where they are.
+# Preprocessed C or C++ in Microsoft's dialect becomes what gcc and clang take. Lines stay where they are.
 #   - the comma before an empty __VA_ARGS__, f("text", ), goes;
 #   - __FUNCTION__, __FUNCTIONW__, __FUNCSIG__ and __FUNCDNAME__ are string literals: "text " __FUNCTION__;
-#   - 1i64, 1ui64 and their like are 1LL and 1ULL.
+#   - 1i64, 1ui64 and their like are 1LL and 1ULL;
+#   - L#x, which gives L "x", is L"x";
+#   - a cast of a pointer may be assigned to: (char *)p += n.
 # Exit status: 0 when something was changed, 1 when nothing was, 3 with a sentence for what has no equal in C.
 # Text of ntsim's own headers is passed on as it is; their macros, expanded in a driver's line, are that line's.
 
@@ -41,7 +43,7 @@ function pass(text) {
 function translate(text,    at, literal) {
     while (match(text, /["']/)) {
         at = RSTART
-        code(substr(text, 1, at - 1))
+        code(joined(substr(text, 1, at - 1), substr(text, at, 1)))
         text = substr(text, at)
         if (!match(text, /^"([^"\\]|\\.)*"/) && !match(text, /^'([^'\\]|\\.)*'/))
             break
@@ -50,6 +52,15 @@ function translate(text,    at, literal) {
         token(literal)
     }
     code(text)
+}
+
+# A lone L before a string belongs to it.
+function joined(text, mark) {
+    if (mark == "\"" && text ~ /(^|[^A-Za-z0-9_])L[ \t]+$/) {
+        sub(/[ \t]+$/, "", text)
+        changed = 1
+    }
+    return text
 }
 
 # A literal, or other text that begins no comma's end.
@@ -64,6 +75,8 @@ function code(text) {
         refuse_assembly(text)
     if (text ~ /[0-9a-fA-F][uU]?[iI][0-9]/)
         text = numbers(text)
+    if (text ~ /\*[ \t]*\)[ \t]*[A-Za-z_]/)
+        text = assigned(text)
     follow(text)
 }
 
@@ -95,7 +108,25 @@ function numbers(text,    done, number, size) {
     return done text
 }
 
-# Braces tell where functions begin and end, so that __FUNCTION__ is known. What stands before one at the outermost level is kept in `outside`.
+# (char *)p += n is *(char * *)&p += n, and ((char *)p)++ is (*(char * *)&p)++: in no other case may either stand there.
+function assigned(text,    done, cast) {
+    done = ""
+    while (match(text, /\([A-Za-z_][A-Za-z0-9_ ]*\*+[ \t]*\)[ \t]*[A-Za-z_][A-Za-z0-9_]*[ \t]*([-+]?=[^=]|\)[ \t]*(\+\+|--))/)) {
+        cast = substr(text, RSTART, RLENGTH)
+        done = done substr(text, 1, RSTART - 1)
+        text = substr(text, RSTART + RLENGTH)
+        if (done !~ /\*[ \t]*$/) { # *(char *)p = c is C as it is
+            sub(/\)[ \t]*/, " *)\\&", cast)
+            cast = "*" cast
+            changed = 1
+        }
+        done = done cast
+    }
+    return done text
+}
+
+# Braces tell where functions begin and end, so that __FUNCTION__ is known. What stands before one outside of functions is kept in `outside`. Braces of a
+# namespace, a class, extern "C" or a list of values are no function's.
 function follow(text,    at) {
     while (match(text, /[{};]/)) {
         at = RSTART
@@ -107,20 +138,40 @@ function follow(text,    at) {
     names(text)
 }
 
-function brace(character) {
+function brace(character,    head) {
     if (character == "{") {
-        if (depth++ == 0 && outside ~ /\(/)
-            name = declared(outside)
+        head = depth == 0 ? declared(outside) : ""
+        if (depth > 0 || head != "")
+            depth++
+        else {
+            scope[scopes + 1] = scope[scopes] named(outside)
+            scopes++
+        }
+        if (depth == 1)
+            name = scope[scopes] head
     } else if (character == "}" && depth > 0)
         depth--
+    else if (character == "}" && scopes > 0)
+        scopes--
     if (depth == 0)
         outside = ""
+}
+
+# "Name::" of the namespace or the class whose head `text` is; nothing of others.
+function named(text) {
+    gsub(/template[ \t]*<[^>]*>/, " ", text)
+    gsub(/__attribute__[ \t]*\(\([^()]*(\([^()]*\)[^()]*)*\)\)/, " ", text)
+    if (!match(text, /(^|[^A-Za-z0-9_])(namespace|class|struct|union)[ \t]+[A-Za-z_][A-Za-z0-9_:]*/))
+        return ""
+    text = substr(text, RSTART, RLENGTH)
+    sub(/^.*[ \t]/, "", text)
+    return text "::"
 }
 
 # The name of the function whose head `text` is: the word before its parameters.
 function declared(text) {
     gsub(/__attribute__[ \t]*\(\([^()]*(\([^()]*\)[^()]*)*\)\)/, " ", text)
-    if (!match(text, /[A-Za-z_][A-Za-z0-9_]*[ \t]*\(/))
+    if (!match(text, /([A-Za-z_][A-Za-z0-9_]*::)*~?[A-Za-z_][A-Za-z0-9_]*[ \t]*\(/))
         return ""
     text = substr(text, RSTART, RLENGTH - 1)
     sub(/[ \t]+$/, "", text)

@@ -30,6 +30,7 @@ int _wcsnicmp(const wchar_t *first, const wchar_t *second, size_t count);
 wchar_t *wcschr(const wchar_t *string, wchar_t value);
 wchar_t *wcsrchr(const wchar_t *string, wchar_t value);
 wchar_t *wcsstr(const wchar_t *string, const wchar_t *searched);
+#define wcswcs wcsstr
 size_t wcsspn(const wchar_t *string, const wchar_t *set);
 size_t wcscspn(const wchar_t *string, const wchar_t *set);
 wchar_t *wcspbrk(const wchar_t *string, const wchar_t *set);
@@ -65,12 +66,14 @@ int _swprintf(wchar_t *buffer, const wchar_t *format, ...);
 int _vswprintf(wchar_t *buffer, const wchar_t *format, va_list arguments);
 int _swprintf_c(wchar_t *buffer, size_t count, const wchar_t *format, ...);
 int _vswprintf_c(wchar_t *buffer, size_t count, const wchar_t *format, va_list arguments);
+#ifndef __cplusplus
 #define __NTSIM_FORMAT_OR_COUNT(second, plain, counted)                                                                \
     _Generic((second), wchar_t * : plain, const wchar_t * : plain, default : counted)
 #define swprintf(buffer, second, ...)                                                                                  \
     __NTSIM_FORMAT_OR_COUNT(second, _swprintf, _swprintf_c)(buffer, second, ##__VA_ARGS__)
 #define vswprintf(buffer, second, ...)                                                                                 \
     __NTSIM_FORMAT_OR_COUNT(second, _vswprintf, _vswprintf_c)(buffer, second, __VA_ARGS__)
+#endif
 
 /* -1 and no NUL when the text does not fit; exactly `count` units: no NUL either. */
 int _snwprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...);
@@ -99,6 +102,30 @@ EXTERN_C_END
 
 #ifdef __cplusplus
 extern "C++" {
+static inline int vswprintf(wchar_t *buffer, const wchar_t *format, va_list arguments)
+{
+    return _vswprintf(buffer, format, arguments);
+}
+static inline int vswprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list arguments)
+{
+    return _vswprintf_c(buffer, count, format, arguments);
+}
+static inline int swprintf(wchar_t *buffer, const wchar_t *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int result = _vswprintf(buffer, format, arguments);
+    va_end(arguments);
+    return result;
+}
+static inline int swprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int result = _vswprintf_c(buffer, count, format, arguments);
+    va_end(arguments);
+    return result;
+}
 __NTSIM_ARRAY_COPY(wcscpy_s, wchar_t)
 __NTSIM_ARRAY_COPY(wcscat_s, wchar_t)
 __NTSIM_ARRAY_COPY_PART(wcsncpy_s, wchar_t)

@@ -17,6 +17,21 @@ _declspec(noinline) static VOID Numbers(VOID)
     DbgPrint("%ws\n", __FUNCTIONW__);
 }
 
+#define WIDE(Name) L#Name
+
+static VOID Casts(VOID)
+{
+    char words[] = "some words";
+    PVOID place = words;
+    ULONG numbers[2] = {1, 2};
+
+    (char *)place += 5;
+    *(UCHAR *)numbers = 3; /* C as it is: an array has no pointer that could be changed */
+    DbgPrint("%s %ws %u\n", place, WIDE(wide), numbers[0]);
+    ((ULONG *)place)++;
+    DbgPrint("%s\n", place);
+}
+
 static NTSTATUS Answer(_In_ PDRIVER_OBJECT DriverObject, _In_opt_ const char *Words)
 {
     SAY_WHERE("asked"); SAY("}{ no argument, )\n");
@@ -37,6 +52,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     UNREFERENCED_PARAMETER(RegistryPath);
     TELL(PASTED("begins"));
     Numbers();
+    Casts();
     NTSTATUS status = Answer(DriverObject, "'\"");
     DriverObject->DriverUnload = Unload;
     TELL("ends");

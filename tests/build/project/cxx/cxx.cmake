@@ -1,6 +1,7 @@
 # The part of the project that is C++: targets that link, and others whose defect the build must say.
 enable_language(CXX)
 ntsim_add_driver(plus SOURCES cxx/plus.cpp)
+ntsim_add_driver(dialect_cxx SOURCES cxx/dialect.cpp)
 ntsim_add_app(calls SOURCES cxx/calls.cpp)
 foreach(bad no_new entry_of_cxx constructed destroyed not_defined streams)
     ntsim_add_driver(${bad} SOURCES cxx/${bad}.cpp)
