@@ -1,4 +1,4 @@
-/* What a legacy (non-PnP) driver includes: all of wdm.h, fast I/O, the trees of the run-time library, silos, error sources. */
+/* What a legacy (non-PnP) driver includes: all of wdm.h, fast I/O, the trees of the run-time library, silos, error sources, the shared page. */
 #ifndef NTSIM_DDK_NTDDK_H
 #define NTSIM_DDK_NTDDK_H
 
@@ -10,5 +10,6 @@
 #include "ntsim/pshed.h"
 #include "ntsim/rtl_tree.h"
 #include "ntsim/silo.h"
+#include "ntsim/user_shared.h"
 
 #endif

@@ -155,6 +155,28 @@ typedef enum _SUITE_TYPE {
     MaxSuiteType
 } SUITE_TYPE;
 
+typedef struct _QUAD {
+    union {
+        LONGLONG UseThisFieldToCopy;
+        double DoNotUseThisField;
+    };
+} QUAD, *PQUAD;
+
+typedef struct _RTL_BALANCED_NODE {
+    union {
+        struct _RTL_BALANCED_NODE *Children[2];
+        struct {
+            struct _RTL_BALANCED_NODE *Left;
+            struct _RTL_BALANCED_NODE *Right;
+        };
+    };
+    union {
+        UCHAR Red : 1;
+        UCHAR Balance : 2;
+        ULONG_PTR ParentValue;
+    };
+} RTL_BALANCED_NODE, *PRTL_BALANCED_NODE;
+
 typedef struct _PROCESSOR_NUMBER {
     USHORT Group;
     UCHAR Number;

@@ -3,6 +3,14 @@
  */
 #include "io/state.h"
 
+#include <ntifs.h>
+
+/* SYNCHRONIZE is in every generic right to a file. */
+static bool may_wait(ACCESS_MASK access)
+{
+    return access & (SYNCHRONIZE | GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL);
+}
+
 static NTSTATUS create_file(struct io_create *create, const OBJECT_ATTRIBUTES *attributes,
                             IO_STATUS_BLOCK *status_block, HANDLE *handle)
 {
@@ -12,7 +20,7 @@ static NTSTATUS create_file(struct io_create *create, const OBJECT_ATTRIBUTES *a
         ke_not_modelled("a name relative to a handle");
     ULONG synchronous = create->options & (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT);
     if (synchronous == (FILE_SYNCHRONOUS_IO_ALERT | FILE_SYNCHRONOUS_IO_NONALERT) ||
-        (synchronous && !(create->access & SYNCHRONIZE)) || create->disposition > FILE_MAXIMUM_DISPOSITION ||
+        (synchronous && !may_wait(create->access)) || create->disposition > FILE_MAXIMUM_DISPOSITION ||
         (create->options & ~(ULONG)FILE_VALID_OPTION_FLAGS))
         return STATUS_INVALID_PARAMETER;
     create->path = attributes->ObjectName;
@@ -43,6 +51,34 @@ NTSTATUS ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATT
                                .disposition = CreateDisposition,
                                .options = CreateOptions};
     return create_file(&create, ObjectAttributes, IoStatusBlock, FileHandle);
+}
+
+/* WDK: NtCreateFile. In a system thread it is the same; elsewhere the pointers would have to be the application's. */
+NTSTATUS NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+                      PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+                      ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
+{
+    ddi_enter(NtCreateFile, NULL);
+    (void)AllocationSize;
+    if (ps_previous_mode() != KernelMode)
+        ke_not_modelled("in the context of an application, whose memory its pointers would have to be");
+    if (EaBuffer && EaLength)
+        ke_not_modelled("extended attributes");
+    struct io_create create = {.access = DesiredAccess, .file_attributes = FileAttributes, .share = ShareAccess, .disposition = CreateDisposition, .options = CreateOptions};
+    return create_file(&create, ObjectAttributes, IoStatusBlock, FileHandle);
+}
+
+/* WDK: ZwDeleteFile. Opened to be deleted on close, and closed. */
+NTSTATUS ZwDeleteFile(POBJECT_ATTRIBUTES ObjectAttributes)
+{
+    ddi_enter(ZwDeleteFile, NULL);
+    IO_STATUS_BLOCK block;
+    HANDLE handle;
+    struct io_create create = {.access = DELETE, .share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, .disposition = FILE_OPEN, .options = FILE_DELETE_ON_CLOSE};
+    NTSTATUS status = create_file(&create, ObjectAttributes, &block, &handle);
+    if (NT_SUCCESS(status))
+        ob_handle_close(ob_table_for(handle, KernelMode), handle);
+    return status;
 }
 
 /* WDK: IoCreateFile. */

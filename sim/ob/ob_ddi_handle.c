@@ -3,6 +3,7 @@
  */
 #include "ob/private.h"
 
+#include <ntifs.h>
 #include <string.h>
 
 #define INVALID_KERNEL_HANDLE_CODE 0x93
@@ -23,6 +24,13 @@ NTSTATUS ZwClose(HANDLE Handle)
 {
     ddi_enter(ZwClose, NULL);
     return close_for(Handle, KernelMode);
+}
+
+/* WDK: NtClose. A handle of the kernel's is closed by its own threads only. */
+NTSTATUS NtClose(HANDLE Handle)
+{
+    ddi_enter(NtClose, NULL);
+    return close_for(Handle, ExGetPreviousMode());
 }
 
 /* WDK: ObCloseHandle. */

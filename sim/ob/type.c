@@ -13,7 +13,7 @@ static const struct exported exported[] = {
     {"IoFileObjectType", "File"},           {"IoDriverObjectType", "Driver"},         {"IoDeviceObjectType", "Device"},
     {"PsThreadType", "Thread"},             {"PsProcessType", "Process"},             {"ExEventObjectType", "Event"},
     {"ExSemaphoreObjectType", "Semaphore"}, {"ExMutantObjectType", "Mutant"},         {"ExTimerObjectType", "Timer"},
-    {"SeTokenObjectType", "Token"},         {"CmKeyObjectType", "Key"},               {"MmSectionObjectType", "Section"},
+    {"ExDesktopObjectType", "Desktop"}, {"SeTokenObjectType", "Token"},         {"CmKeyObjectType", "Key"},               {"MmSectionObjectType", "Section"},
     {"IoControllerObjectType", "Controller"}, {"IoAdapterObjectType", "Adapter"},
     {"TmTransactionManagerObjectType", "TmTm"}, {"TmResourceManagerObjectType", "TmRm"}, {"TmEnlistmentObjectType", "TmEn"}, {"TmTransactionObjectType", "TmTx"},
 };

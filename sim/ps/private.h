@@ -32,6 +32,7 @@ struct ps_state {
     POBJECT_TYPE section_type; /* NULL: nobody asked for a section yet */
     struct list views;         /* struct view.link (view.c), in order of mapping */
     struct ps_notify_list process_notify, thread_notify, image_notify;
+    struct _KUSER_SHARED_DATA *shared_data;
 };
 extern struct ps_state *ps;
 
@@ -50,6 +51,8 @@ void ps_thread_boot(void);
 /* A thread object of the process, not yet ready. `system`: no user part. */
 struct ps_thread *ps_thread_new(struct ps_process *process, void (*start)(void *), void *context, const char *label);
 void ps_thread_go(struct ps_thread *thread);
+/* --- shared_data.c --- */
+void ps_told_boot(void);
 /* --- syscall.c --- */
 void ps_user_thread_start(void *thread);
 /* --- attach.c --- */

@@ -74,6 +74,7 @@ void ps_boot(void)
     ps_system = &ps->system;
     ps->next_id = 4; /* the System process is number 4 */
     ps_process_boot();
+    ps_told_boot();
     ps_thread_boot();
 }
 

@@ -23,6 +23,11 @@ void rtl_debugger_attach(bool attached)
     no_debugger = !attached;
 }
 
+bool rtl_debugger_attached(void)
+{
+    return !no_debugger;
+}
+
 void rtl_debug_text(const char *text)
 {
     emit(EV_DBGPRINT, strlen(text), 0, 0);

@@ -25,6 +25,9 @@ int rtl_compare(const WCHAR *left, size_t left_chars, const WCHAR *right, size_t
 bool rtl_equal(PCUNICODE_STRING left, PCUNICODE_STRING right, bool fold);
 size_t rtl_length(const WCHAR *text);
 
+/* --- the version of Windows: 10, 22H2 ----------------------------------------------------------------------------------------------------------- */
+enum { RTL_NT_MAJOR = 10, RTL_NT_MINOR = 0, RTL_NT_BUILD = 19045 };
+
 /* --- status codes ------------------------------------------------------------------------------------------------------------------------------ */
 ULONG rtl_dos_error(NTSTATUS status); /* Win32 error; ERROR_MR_MID_NOT_FOUND when there is none */
 
@@ -37,6 +40,7 @@ bool rtl_time_from_fields(const TIME_FIELDS *fields, int64_t *time_100ns);
 void rtl_on_debug_text(void (*hook)(const char *text));
 /* As if a debugger were attached (the default), breakpoints and failed assertions go on; else they are bug checks. Semantics 72. */
 void rtl_debugger_attach(bool attached);
+bool rtl_debugger_attached(void);
 /* Text of the simulator's own that belongs among the driver's. */
 void rtl_debug_text(const char *text);
 

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#define MAJOR 10
-#define MINOR 0
-#define BUILD 19045
+#define MAJOR RTL_NT_MAJOR
+#define MINOR RTL_NT_MINOR
+#define BUILD RTL_NT_BUILD
 #define PLATFORM_NT 2
 
 /* WDK: RtlGetVersion. The size says which of the two structures it is. */

@@ -10,7 +10,8 @@ trap 'rm -rf "$work"' EXIT
 "$compiler" -x c -E -P -std=gnu17 -fshort-wchar -Iinclude/ddk -Iinclude/ddk/crt "$work/all.c" >"$work/all.i" || exit 1
 grep -o '[A-Za-z_][A-Za-z0-9_]* *(' "$work/all.i" | tr -d ' (' | LC_ALL=C sort -u >"$work/declared"
 # Exported and documented nowhere: who uses it declares it himself.
-undocumented='PsGetProcessImageFileName'
+undocumented='PsGetProcessImageFileName|PsGetProcessInheritedFromUniqueProcessId|PsGetProcessSectionBaseAddress|PsGetThreadProcess|PsWrapApcWow64Thread|ZwQueryInformationProcess'
+undocumented="$undocumented|ObOpenObjectByName|ObReferenceObjectByName|IoCreateDriver|IoDeleteDriver"
 sed -nE 's/^(DDI|DECLARED)\(([A-Za-z0-9_]*)[,)].*/\2/p' sim/ddi/*.def | grep -vxE "$undocumented" | LC_ALL=C sort >"$work/rows"
 
 undeclared=$(LC_ALL=C comm -13 "$work/declared" "$work/rows")

@@ -60,6 +60,8 @@ typedef enum _FILE_INFORMATION_CLASS {
     FileNumaNodeInformation,
     FileStandardLinkInformation,
     FileRemoteProtocolInformation,
+    FileDispositionInformationEx = 64,
+    FileRenameInformationEx,
     FileMaximumInformation = 77
 } FILE_INFORMATION_CLASS,
     *PFILE_INFORMATION_CLASS;

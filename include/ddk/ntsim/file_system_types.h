@@ -89,6 +89,71 @@ typedef struct _SECURITY_CLIENT_CONTEXT {
     } ClientTokenControl;
 } SECURITY_CLIENT_CONTEXT, *PSECURITY_CLIENT_CONTEXT;
 
+/* What ZwQueryDirectoryFile fills, a row for each file. */
+#define __NTSIM_DIRECTORY_ROW                                                                                          \
+    ULONG NextEntryOffset; /* bytes from this row; 0: the last */                                                      \
+    ULONG FileIndex;                                                                                                   \
+    LARGE_INTEGER CreationTime;                                                                                        \
+    LARGE_INTEGER LastAccessTime;                                                                                      \
+    LARGE_INTEGER LastWriteTime;                                                                                       \
+    LARGE_INTEGER ChangeTime;                                                                                          \
+    LARGE_INTEGER EndOfFile;                                                                                           \
+    LARGE_INTEGER AllocationSize;                                                                                      \
+    ULONG FileAttributes;                                                                                              \
+    ULONG FileNameLength /* bytes */
+
+typedef struct _FILE_DIRECTORY_INFORMATION {
+    __NTSIM_DIRECTORY_ROW;
+    WCHAR FileName[1];
+} FILE_DIRECTORY_INFORMATION, *PFILE_DIRECTORY_INFORMATION;
+
+typedef struct _FILE_FULL_DIR_INFORMATION {
+    __NTSIM_DIRECTORY_ROW;
+    ULONG EaSize;
+    WCHAR FileName[1];
+} FILE_FULL_DIR_INFORMATION, *PFILE_FULL_DIR_INFORMATION;
+
+typedef struct _FILE_ID_FULL_DIR_INFORMATION {
+    __NTSIM_DIRECTORY_ROW;
+    ULONG EaSize;
+    LARGE_INTEGER FileId;
+    WCHAR FileName[1];
+} FILE_ID_FULL_DIR_INFORMATION, *PFILE_ID_FULL_DIR_INFORMATION;
+
+typedef struct _FILE_BOTH_DIR_INFORMATION {
+    __NTSIM_DIRECTORY_ROW;
+    ULONG EaSize;
+    CCHAR ShortNameLength;
+    WCHAR ShortName[12];
+    WCHAR FileName[1];
+} FILE_BOTH_DIR_INFORMATION, *PFILE_BOTH_DIR_INFORMATION;
+
+typedef struct _FILE_ID_BOTH_DIR_INFORMATION {
+    __NTSIM_DIRECTORY_ROW;
+    ULONG EaSize;
+    CCHAR ShortNameLength;
+    WCHAR ShortName[12];
+    LARGE_INTEGER FileId;
+    WCHAR FileName[1];
+} FILE_ID_BOTH_DIR_INFORMATION, *PFILE_ID_BOTH_DIR_INFORMATION;
+
+typedef struct _FILE_NAMES_INFORMATION {
+    ULONG NextEntryOffset;
+    ULONG FileIndex;
+    ULONG FileNameLength;
+    WCHAR FileName[1];
+} FILE_NAMES_INFORMATION, *PFILE_NAMES_INFORMATION;
+
+typedef struct _COMPRESSED_DATA_INFO {
+    USHORT CompressionFormatAndEngine;
+    UCHAR CompressionUnitShift;
+    UCHAR ChunkShift;
+    UCHAR ClusterShift;
+    UCHAR Reserved;
+    USHORT NumberOfChunks;
+    ULONG CompressedChunkSizes[ANYSIZE_ARRAY];
+} COMPRESSED_DATA_INFO, *PCOMPRESSED_DATA_INFO;
+
 typedef enum _MEMORY_INFORMATION_CLASS { MemoryBasicInformation } MEMORY_INFORMATION_CLASS;
 
 typedef struct _MEMORY_BASIC_INFORMATION {

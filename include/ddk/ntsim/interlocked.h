@@ -146,6 +146,7 @@ PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination, PVOID Excha
 #define _InterlockedXor                    InterlockedXor
 #define _InterlockedIncrement64            InterlockedIncrement64
 #define _InterlockedDecrement64            InterlockedDecrement64
+#define _InlineInterlockedAdd64            InterlockedAdd64
 #define _InterlockedAdd64                  InterlockedAdd64
 #define _InterlockedExchange64             InterlockedExchange64
 #define _InterlockedExchangeAdd64          InterlockedExchangeAdd64

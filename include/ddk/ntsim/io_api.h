@@ -48,8 +48,10 @@ VOID IoRegisterBootDriverReinitialization(PDRIVER_OBJECT DriverObject,
 NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING FullPath);
 NTSTATUS IoEnumerateDeviceObjectList(PDRIVER_OBJECT DriverObject, PDEVICE_OBJECT *DeviceObjectList,
                                      ULONG DeviceObjectListSize, PULONG ActualNumberDeviceObjects);
+#ifdef NTSIM_INSIDE /* no header of Windows has them: drivers declare them, each in its way */
 NTSTATUS IoCreateDriver(PUNICODE_STRING DriverName, PDRIVER_INITIALIZE InitializationFunction);
 VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject);
+#endif
 
 /* Work items: IoQueueWorkItem references the device until the routine has returned. */
 PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject);

@@ -193,9 +193,14 @@ typedef struct _KAPC {
     ULONG SpareLong0;
     struct _KTHREAD *Thread;
     LIST_ENTRY ApcListEntry;
-    VOID (*KernelRoutine)(struct _KAPC *Apc, PKNORMAL_ROUTINE *NormalRoutine, PVOID *NormalContext, PVOID *SystemArgument1, PVOID *SystemArgument2);
-    VOID (*RundownRoutine)(struct _KAPC *Apc);
-    PKNORMAL_ROUTINE NormalRoutine;
+    union { /* newer headers show the three as Reserved */
+        struct {
+            VOID (*KernelRoutine)(struct _KAPC *Apc, PKNORMAL_ROUTINE *NormalRoutine, PVOID *NormalContext, PVOID *SystemArgument1, PVOID *SystemArgument2);
+            VOID (*RundownRoutine)(struct _KAPC *Apc);
+            PKNORMAL_ROUTINE NormalRoutine;
+        };
+        PVOID Reserved[3];
+    };
     PVOID NormalContext;
     PVOID SystemArgument1;
     PVOID SystemArgument2;

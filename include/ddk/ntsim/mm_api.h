@@ -5,6 +5,9 @@
 #include "io_types.h"
 #include "mm_types.h"
 
+/* Of an image: ntimage.h says what it is. */
+typedef struct _IMAGE_NT_HEADERS64 *PIMAGE_NT_HEADERS64, *PIMAGE_NT_HEADERS;
+
 EXTERN_C_START
 
 PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, BOOLEAN ChargeQuota, struct _IRP *Irp);

@@ -10,14 +10,12 @@ EXTERN_C_START
 
 typedef struct _OBJECT_TYPE *POBJECT_TYPE;
 
-/* Variables in the module, filled in by the loader. */
+/* Variables in the module, filled in by the loader. IoDriverObjectType and IoDeviceObjectType are exported too, and no header of Windows declares them: drivers do. */
 extern POBJECT_TYPE *CmKeyObjectType;
 extern POBJECT_TYPE *ExEventObjectType;
 extern POBJECT_TYPE *ExSemaphoreObjectType;
 extern POBJECT_TYPE *ExDesktopObjectType;
 extern POBJECT_TYPE *IoFileObjectType;
-extern POBJECT_TYPE *IoDriverObjectType;
-extern POBJECT_TYPE *IoDeviceObjectType;
 extern POBJECT_TYPE *PsProcessType;
 extern POBJECT_TYPE *PsThreadType;
 extern POBJECT_TYPE *SeTokenObjectType;
@@ -45,9 +43,11 @@ NTSTATUS ObReferenceObjectByPointer(PVOID Object, ACCESS_MASK DesiredAccess, POB
                                     KPROCESSOR_MODE AccessMode);
 NTSTATUS ObReferenceObjectByPointerWithTag(PVOID Object, ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType,
                                            KPROCESSOR_MODE AccessMode, ULONG Tag);
+#ifdef NTSIM_INSIDE /* no header of Windows has it: drivers declare it, each in its way */
 NTSTATUS ObReferenceObjectByName(PUNICODE_STRING ObjectName, ULONG Attributes, PACCESS_STATE AccessState,
                                  ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,
                                  PVOID ParseContext, PVOID *Object);
+#endif
 LONG_PTR ObfReferenceObject(PVOID Object);
 LONG_PTR ObfReferenceObjectWithTag(PVOID Object, ULONG Tag);
 LONG_PTR ObfDereferenceObject(PVOID Object);
@@ -63,8 +63,10 @@ BOOLEAN ObReferenceObjectSafe(PVOID Object);
 NTSTATUS ObOpenObjectByPointer(PVOID Object, ULONG HandleAttributes, PACCESS_STATE PassedAccessState,
                                ACCESS_MASK DesiredAccess, POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,
                                PHANDLE Handle);
+#ifdef NTSIM_INSIDE /* no header of Windows has it: drivers declare it, each in its way */
 NTSTATUS ObOpenObjectByName(POBJECT_ATTRIBUTES ObjectAttributes, POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,
                             PACCESS_STATE AccessState, ACCESS_MASK DesiredAccess, PVOID ParseContext, PHANDLE Handle);
+#endif
 NTSTATUS ObCloseHandle(HANDLE Handle, KPROCESSOR_MODE PreviousMode);
 BOOLEAN ObIsKernelHandle(HANDLE Handle);
 NTSTATUS ObQueryNameString(PVOID Object, POBJECT_NAME_INFORMATION ObjectNameInfo, ULONG Length, PULONG ReturnLength);

@@ -24,7 +24,9 @@ PVOID PsGetCurrentThreadTeb(VOID);
 HANDLE PsGetProcessId(PEPROCESS Process);
 HANDLE PsGetThreadId(PETHREAD Thread);
 HANDLE PsGetThreadProcessId(PETHREAD Thread);
+#ifdef NTSIM_INSIDE /* no header of Windows has it: drivers declare it, each in its way */
 PEPROCESS PsGetThreadProcess(PETHREAD Thread);
+#endif
 NTSTATUS PsGetProcessExitStatus(PEPROCESS Process);
 NTSTATUS PsGetThreadExitStatus(PETHREAD Thread);
 LONGLONG PsGetProcessCreateTimeQuadPart(PEPROCESS Process);
@@ -33,7 +35,9 @@ NTSTATUS PsLookupProcessByProcessId(HANDLE ProcessId, PEPROCESS *Process);
 NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread);
 BOOLEAN PsGetVersion(PULONG MajorVersion, PULONG MinorVersion, PULONG BuildNumber, PUNICODE_STRING CSDVersion);
 BOOLEAN PsIsThreadTerminating(PETHREAD Thread);
+#ifdef NTSIM_INSIDE /* no header of Windows has it: drivers declare it, each in its way */
 NTSTATUS PsWrapApcWow64Thread(PVOID *ApcContext, PVOID *ApcRoutine);
+#endif
 #define PsGetCurrentProcess IoGetCurrentProcess
 PEPROCESS IoGetCurrentProcess(VOID);
 extern PEPROCESS PsInitialSystemProcess;

@@ -1,6 +1,8 @@
 /* Claims about files as drivers use them: ZwCreateFile and its kin, and the questions about the requests that arrive. */
 #include "test.h"
 
+#include <ntifs.h>
+
 #include <wdmsec.h>
 
 static struct {
@@ -141,7 +143,29 @@ static void wrong(void)
 TEST(a_synchronous_file_has_a_position_that_requests_begin_at, moves)
 TEST(the_position_is_the_io_managers_and_the_rest_the_drivers, positions)
 TEST(controls_reach_the_driver, controls)
+/* As "Using Files in a Driver" of the documentation opens its file. */
+static void generic(void)
+{
+    static const ACCESS_MASK rights[] = {GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL};
+    load_answering();
+    for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
+        claim(create_with(FILE_SYNCHRONOUS_IO_NONALERT, FILE_OPEN, rights[i]) == STATUS_SUCCESS && probe.creates == i + 1);
+}
+
+static void closed_and_deleted(void)
+{
+    HANDLE handle;
+    IO_STATUS_BLOCK block;
+    load_answering();
+    claim(NtCreateFile(&handle, FILE_READ_DATA, probe_name(), &block, NULL, 0, 0, FILE_OPEN, 0, NULL, 0) == STATUS_SUCCESS && probe.creates == 1);
+    claim(NtClose(handle) == STATUS_SUCCESS && probe.closes == 1);
+    claim(ZwDeleteFile(probe_name()) == STATUS_SUCCESS && probe.creates == 2 && probe.closes == 2);
+    claim(ZwDeleteFile(NULL) == STATUS_INVALID_PARAMETER && probe.creates == 2);
+}
+
 TEST(wrong_options_do_not_reach_the_driver, wrong)
+TEST(a_file_to_delete_is_opened_and_closed, closed_and_deleted)
+TEST(a_generic_right_lets_the_caller_wait_on_the_file, generic)
 
 int main(void)
 {
@@ -150,6 +174,8 @@ int main(void)
         cmocka_unit_test(the_position_is_the_io_managers_and_the_rest_the_drivers),
         cmocka_unit_test(controls_reach_the_driver),
         cmocka_unit_test(wrong_options_do_not_reach_the_driver),
+        cmocka_unit_test(a_file_to_delete_is_opened_and_closed),
+        cmocka_unit_test(a_generic_right_lets_the_caller_wait_on_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

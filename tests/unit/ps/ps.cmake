@@ -1,3 +1,3 @@
-foreach(test attach image notify ps_ddi query section thread view)
+foreach(test attach image notify open ps_ddi query section thread view)
     ntsim_unit_test(ps ${test})
 endforeach()
