@@ -17,6 +17,10 @@
 #include <stdarg.h>
 #include <string.h>
 
+#ifndef WIN32_LEAN_AND_MEAN /* what ole2.h brings along on Windows */
+#include <stdlib.h>
+#endif
+
 #if !defined(WIN32_LEAN_AND_MEAN) && !defined(NOSERVICE)
 #include "winsvc.h"
 #endif

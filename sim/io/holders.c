@@ -150,6 +150,21 @@ static void by_device(struct search *search, const struct io_device *own)
     name_caller(holder, own->created_by);
 }
 
+/* IoDeleteDevice takes a name away by that flag. */
+static void by_name(struct search *search, const struct io_device *own, const char *name)
+{
+    WCHAR wide[512];
+    if (!own->deleted || own->object->Flags & DO_DEVICE_HAS_NAME || !ob_name(own->object, wide, sizeof wide / sizeof *wide))
+        return;
+    struct io_holder *holder = add(search, "name of a deleted device", own->id);
+    if (!holder)
+        return;
+    holder->where = own->created_by;
+    holder->at_100ns = own->created_at;
+    snprintf(holder->object, sizeof holder->object, "%s", name);
+    snprintf(holder->holder, sizeof holder->holder, "DO_DEVICE_HAS_NAME was cleared in its Flags, so IoDeleteDevice left the name");
+}
+
 static void by_devices(struct search *search)
 {
     list_each(node, &io->devices)
@@ -161,6 +176,7 @@ static void by_devices(struct search *search)
         io_device_name(own->object, name, sizeof name);
         by_attachment(search, own);
         by_device(search, own);
+        by_name(search, own, name);
         by_reference(search, "leaked reference", own->object, name);
     }
 }

@@ -159,6 +159,20 @@ static uintptr_t driver_pc(const struct ke_fault *fault)
     return site ? site : fault->pc;
 }
 
+/* A write to code, literals or constants of an image that is there. */
+static bool read_only(const struct ke_fault *fault)
+{
+    const struct image *image = fault->write ? image_at(fault->address) : NULL;
+    if (!image || (image->init_gone && image_in_section(fault->address, "INIT")))
+        return false;
+    for (size_t i = 0; i < image->file->segment_count; i++) {
+        const struct host_segment *segment = &image->file->segments[i];
+        if (fault->address - (uintptr_t)segment->start < segment->size)
+            return segment->access != HOST_READ_WRITE;
+    }
+    return false;
+}
+
 /* Our own code followed a pointer of the driver's; NULL: it was the driver's code. */
 static const char *handed_over(const struct ke_fault *fault)
 {
@@ -166,7 +180,7 @@ static const char *handed_over(const struct ke_fault *fault)
     if (!our_code(fault->pc) || !gate)
         return NULL;
     return ke_sentence("%s was given %s, or found it in what it was given", ddi_rows[gate->id].name,
-                       fault->address < 65536 ? "NULL" : "a pointer to memory that is not there");
+                       fault->address < 65536 ? "NULL" : read_only(fault) ? "a pointer to memory that may not be written, a literal perhaps" : "a pointer to memory that is not there");
 }
 
 void ke_fault_unhandled(const struct ke_fault *fault)
@@ -184,6 +198,16 @@ void ke_fault_unhandled(const struct ke_fault *fault)
     ke_bugcheck_blame(SYSTEM_SERVICE_EXCEPTION, (ULONG_PTR)(LONG_PTR)fault->code, fault->pc, 0, 0, &blame);
 }
 
+/* Paged pool and stacks cannot be executed on x64. Nonpaged pool may be, and what a driver writes there is code of another processor's. */
+static void executes_data(const struct ke_fault *fault, const struct ke_blame *blame)
+{
+    enum arena_segment arena = arena_of((const void *)fault->address);
+    if (arena == ARENA_NONPAGED)
+        ke_not_modelled_at(blame->pc, "machine code that the driver put into pool by itself");
+    if (arena == ARENA_PAGED || arena == ARENA_STACKS)
+        ke_bugcheck_blame(ATTEMPTED_EXECUTE_OF_NOEXECUTE_MEMORY, fault->address, 0, 0, 0, blame);
+}
+
 /* Semantics 73: kernel-range addresses, and everything from DISPATCH_LEVEL up, are fatal even inside __try. */
 static noreturn void memory_fault(const struct ke_fault *fault)
 {
@@ -197,6 +221,12 @@ static noreturn void memory_fault(const struct ke_fault *fault)
     }
     struct ke_blame blame = {.pc = driver_pc(fault), .sentence = handed_over(fault)};
     ULONG_PTR access = fault->execute ? 8 : fault->write;
+    if (read_only(fault)) {
+        blame.sentence = blame.sentence ? blame.sentence : "the image may only be read there: code, a literal or a constant";
+        ke_bugcheck_blame(ATTEMPTED_WRITE_TO_READONLY_MEMORY, fault->address, 0, 0, 0, &blame);
+    }
+    if (fault->execute)
+        executes_data(fault, &blame);
     if (irql >= DISPATCH_LEVEL) {
         ULONG code = our_code(fault->pc) ? IRQL_NOT_LESS_OR_EQUAL : DRIVER_IRQL_NOT_LESS_OR_EQUAL;
         ke_bugcheck_blame(code, fault->address, irql, access, fault->pc, &blame);

@@ -80,6 +80,12 @@ noreturn void ke_not_modelled(const char *what)
     ke_end_run(KE_NOT_MODELLED, "%s: %s", gate ? ddi_rows[gate->id].name : "the machine", what);
 }
 
+noreturn void ke_not_modelled_at(uintptr_t site, const char *what)
+{
+    ke->end.blame.pc = site;
+    ke_not_modelled(what);
+}
+
 void ke_gate_boot(void);
 void ke_gate_boot(void)
 {

@@ -241,6 +241,8 @@ void ke_gate_leave(struct ke_gate *gate);
     ke_gate_enter(&gate_)
 /* For paths of a modelled routine that are not: stops the run with outcome `not modelled`, naming the routine and what is missing. */
 noreturn void ke_not_modelled(const char *what);
+/* The same, for what a driver does by itself at the site, without a routine. */
+noreturn void ke_not_modelled_at(uintptr_t site, const char *what);
 
 /* A scheduling point that is not a gate (between two steps of a routine). [moves] */
 void ke_point(void);

@@ -174,6 +174,23 @@ static noreturn void refuse(uintptr_t address, bool write, uintptr_t site, const
     ke_bugcheck_blame(PAGE_FAULT_IN_NONPAGED_AREA, address, write, site, 0, &blame);
 }
 
+/* What Windows has in its own structures is documented nowhere; a driver that reads it knows one version of Windows. A write there does harm in any. */
+static noreturn void opaque(uintptr_t address, bool write, uintptr_t site)
+{
+    if (!write)
+        ke_not_modelled_at(site, "a look into memory of the system's that is opaque to drivers: what Windows has there is not documented");
+    refuse(address, write, site, "the memory belongs to the system and is opaque to drivers");
+}
+
+/* The kernel's code may be read on Windows, and not written. */
+static noreturn void system_code(uintptr_t address, bool write, uintptr_t site)
+{
+    struct ke_blame blame = {.pc = site, .sentence = "the machine code of the system may only be read"};
+    if (!write)
+        ke_not_modelled_at(site, "a look into the machine code of the system's routines: it is not that of Windows");
+    ke_bugcheck_blame(ATTEMPTED_WRITE_TO_READONLY_MEMORY, address, 0, 0, 0, &blame);
+}
+
 /* Rule Q29. */
 static const char *device_sentence(uintptr_t address, bool write)
 {
@@ -211,11 +228,14 @@ static void driver_access(const struct ke_thread *thread, uintptr_t address, siz
         refuse(address, write, site, device_sentence(address, write));
     case ARENA_PRIVATE:
         if (!is_exception_record(thread, address, write))
-            refuse(address, write, site, "the memory belongs to the system and is opaque to drivers");
+            opaque(address, write, site);
         return;
     default:
-        if (!outside_allows(thread, address, size, write, false))
-            ke_fault_driver(address, write, site);
+        if (outside_allows(thread, address, size, write, false))
+            return;
+        if (host_code_offset(address, &(uintptr_t){0}))
+            system_code(address, write, site);
+        ke_fault_driver(address, write, site);
     }
 }
 

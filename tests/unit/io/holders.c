@@ -73,6 +73,19 @@ static void references(void)
     claim(held_by("probe", "leaked reference") && strcmp(holders[0].object, "\\Device\\Probe") == 0); /* the name is remembered */
 }
 
+static void kept_name(void)
+{
+    load_probe();
+    ob_reference(probe.driver, OB_BY_LOOKUP); /* the holders of a driver that is there */
+    ULONG flags = probe.device->Flags;
+    claim(flags & DO_DEVICE_HAS_NAME);
+    probe.device->Flags = flags & ~(ULONG)DO_DEVICE_HAS_NAME;
+    claim(!held_by("probe", "name of a deleted device"));
+    IoDeleteDevice(probe.device);
+    claim(held_by("probe", "name of a deleted device") && strcmp(holders[0].object, "\\Device\\Probe") == 0);
+    ob_dereference(probe.driver, OB_BY_LOOKUP);
+}
+
 static NTSTATUS pend(PDEVICE_OBJECT device, PIRP irp)
 {
     (void)device;
@@ -106,6 +119,7 @@ TEST(a_driver_that_may_leave_is_held_by_nobody, nobody)
 TEST(an_open_handle_is_named_with_its_process, handles)
 TEST(a_file_object_without_a_handle_is_named, pointers)
 TEST(a_leaked_reference_is_named_by_its_taker, references)
+TEST(a_name_that_outlives_its_device_is_named, kept_name)
 TEST(a_request_that_nobody_completed_is_named, requests)
 TEST(a_missing_unload_routine_is_named, nature)
 
@@ -341,6 +355,7 @@ int main(void)
         cmocka_unit_test(an_open_handle_is_named_with_its_process),
         cmocka_unit_test(a_file_object_without_a_handle_is_named),
         cmocka_unit_test(a_leaked_reference_is_named_by_its_taker),
+        cmocka_unit_test(a_name_that_outlives_its_device_is_named),
         cmocka_unit_test(a_request_that_nobody_completed_is_named),
         cmocka_unit_test(a_missing_unload_routine_is_named),
         cmocka_unit_test(each_driver_is_held_by_what_is_its_own),

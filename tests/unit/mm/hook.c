@@ -140,13 +140,37 @@ static void paged_pool_at_dispatch_level_is_d1(void **state)
 
 static void touch_private(void)
 {
+    __tsan_write8(ke_current());
+}
+
+static void read_private(void)
+{
     __tsan_read8(ke_current());
+}
+
+static void write_system_code(void)
+{
+    __tsan_write1((void *)(uintptr_t)ke_now);
+}
+
+static void read_system_code(void)
+{
+    __tsan_read1((void *)(uintptr_t)ke_now);
 }
 
 static void the_systems_state_is_refused(void **state)
 {
     (void)state;
     assert_bugcheck(touch_private, PAGE_FAULT_IN_NONPAGED_AREA, 0);
+    assert_bugcheck(write_system_code, ATTEMPTED_WRITE_TO_READONLY_MEMORY, 0);
+}
+
+/* Windows would let a driver look, and goes on with what only Windows has. */
+static void what_the_system_has_there_is_not_modelled(void **state)
+{
+    (void)state;
+    assert_int_equal(machine_run(read_private)->outcome, KE_NOT_MODELLED);
+    assert_int_equal(machine_run(read_system_code)->outcome, KE_NOT_MODELLED);
 }
 
 static void touch_other_process(void)
@@ -322,6 +346,7 @@ int main(void)
         cmocka_unit_test(pool_that_was_never_used_is_50),
         cmocka_unit_test(paged_pool_at_dispatch_level_is_d1),
         cmocka_unit_test(the_systems_state_is_refused),
+        cmocka_unit_test(what_the_system_has_there_is_not_modelled),
         cmocka_unit_test(user_memory_is_its_processs_below_dispatch_level),
         cmocka_unit_test(other_addresses_are_refused),
         cmocka_unit_test(an_application_reaches_its_own_memory_only),
