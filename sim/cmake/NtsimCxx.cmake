@@ -31,11 +31,12 @@ endfunction()
 function(ntsim__missing_cxx_header name system file)
     foreach(folder IN LISTS system)
         if(EXISTS "${folder}/${name}")
+            file(REMOVE "${file}") # of a version that did not have it
             return()
         endif()
     endforeach()
     if(name MATCHES "^[a-z_]+$")
-        ntsim__write("${file}" "#error \"<${name}> is of the C++ standard library, of which ntsim has <new> only: a driver on Windows cannot link with it either, and applications here have the C runtime and Win32\"\n")
+        ntsim__write("${file}" "#error \"<${name}> is of the C++ standard library, of which ntsim has <new> only (and for applications <iostream> and what is of C): a driver on Windows cannot link with it either, and applications here have the C runtime and Win32\"\n")
     endif()
 endfunction()
 
