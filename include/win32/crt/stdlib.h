@@ -20,9 +20,6 @@ EXTERN_C_START
 double atof(const char *string);
 double strtod(const char *string, char **end);
 
-/* Stops the run by name. */
-int system(const char *command);
-
 /* There are no environment variables: NULL, and an empty text. */
 char *getenv(const char *name);
 int getenv_s(size_t *needed, char *buffer, size_t size, const char *name);

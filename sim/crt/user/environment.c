@@ -9,13 +9,6 @@
 #include <wchar.h>
 
 #include "../driver/crt.h"
-#include "win32.h"
-
-int system(const char *command)
-{
-    (void)command;
-    __ntsim_stop("system");
-}
 
 char *getenv(const char *name)
 {
