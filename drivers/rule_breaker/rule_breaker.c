@@ -2,7 +2,7 @@
  * \\.\RuleBreaker: rules of the documentation whose breach does no harm here and now, one for each control code.
  * FIXED: each as it should be.
  */
-#include <wdm.h>
+#include <ntifs.h>
 
 #include "rule_breaker.h"
 
@@ -18,8 +18,11 @@ static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\RuleBreaker")
 static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\DosDevices\\RuleBreaker");
 static KSPIN_LOCK Lock; /* guards Count */
 static ULONG Count;
-static KTIMER Timer;
+static KTIMER Timer, SecondTimer;
 static KDPC TimerDpc, OtherDpc;
+static UNICODE_STRING SecondName = RTL_CONSTANT_STRING(L"\\Device\\RuleBreakerToo");
+static UNICODE_STRING SecondLink = RTL_CONSTANT_STRING(L"\\DosDevices\\RuleBreakerToo");
+static PDEVICE_OBJECT Second;
 
 static NTSTATUS BreakerComplete(PIRP Irp, NTSTATUS Status)
 {
@@ -112,6 +115,86 @@ static NTSTATUS BreakerUserWait(PIRP Irp)
     return BreakerComplete(Irp, STATUS_SUCCESS);
 }
 
+static NTSTATUS BreakerOverlap(PIRP Irp)
+{
+    static char text[] = "one two three";
+
+#ifdef FIXED
+    RtlMoveMemory(text + 4, text, 8);
+#else
+    RtlCopyMemory(text + 4, text, 8);
+#endif
+    return BreakerComplete(Irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS BreakerSecond(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+    NTSTATUS status = IoCreateDevice(DeviceObject->DriverObject, 0, &SecondName, FILE_DEVICE_UNKNOWN,
+                                     FILE_DEVICE_SECURE_OPEN, FALSE, &Second);
+
+    if (!NT_SUCCESS(status))
+        return BreakerComplete(Irp, status);
+#ifdef FIXED
+    Second->Flags &= ~DO_DEVICE_INITIALIZING;
+#endif
+    return BreakerComplete(Irp, IoCreateSymbolicLink(&SecondLink, &SecondName));
+}
+
+static NTSTATUS BreakerNoStatus(PIRP Irp)
+{
+#ifdef FIXED
+    Irp->IoStatus.Status = STATUS_SUCCESS;
+    Irp->IoStatus.Information = 0;
+#endif
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS BreakerAgain(PIRP Irp)
+{
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000;
+    KeSetTimer(&SecondTimer, due, NULL);
+#ifdef FIXED
+    KeCancelTimer(&SecondTimer);
+#endif
+    KeInitializeTimer(&SecondTimer);
+    return BreakerComplete(Irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS BreakerDropped(PIRP Irp)
+{
+    PEPROCESS process;
+    NTSTATUS status = PsLookupProcessByProcessId(PsGetCurrentProcessId(), &process);
+
+    if (!NT_SUCCESS(status))
+        return BreakerComplete(Irp, status);
+    ObDereferenceObject(process);
+#ifndef FIXED
+    ObDereferenceObject(process);
+#endif
+    return BreakerComplete(Irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS BreakerMaster(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+#ifdef FIXED
+    UNREFERENCED_PARAMETER(DeviceObject);
+    return BreakerComplete(Irp, STATUS_SUCCESS);
+#else
+    PIRP part = IoMakeAssociatedIrp(Irp, (CCHAR)(DeviceObject->StackSize + 1));
+
+    if (!part)
+        return BreakerComplete(Irp, STATUS_INSUFFICIENT_RESOURCES);
+    Irp->AssociatedIrp.IrpCount = 1;
+    IoMarkIrpPending(Irp);
+    IoGetNextIrpStackLocation(part)->MajorFunction = IRP_MJ_FLUSH_BUFFERS;
+    IoCallDriver(DeviceObject, part);
+    return STATUS_PENDING;
+#endif
+}
+
 static NTSTATUS BreakerTouched(PIRP Irp)
 {
 #ifdef FIXED
@@ -124,7 +207,6 @@ static NTSTATUS BreakerTouched(PIRP Irp)
 
 NTSTATUS BreakerControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
-    UNREFERENCED_PARAMETER(DeviceObject);
     switch (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.IoControlCode) {
     case IOCTL_LOCKED:
         return BreakerLocked(Irp);
@@ -136,6 +218,18 @@ NTSTATUS BreakerControl(PDEVICE_OBJECT DeviceObject, PIRP Irp)
         return BreakerOneDpc(Irp);
     case IOCTL_USER_WAIT:
         return BreakerUserWait(Irp);
+    case IOCTL_OVERLAP:
+        return BreakerOverlap(Irp);
+    case IOCTL_SECOND:
+        return BreakerSecond(DeviceObject, Irp);
+    case IOCTL_NO_STATUS:
+        return BreakerNoStatus(Irp);
+    case IOCTL_AGAIN:
+        return BreakerAgain(Irp);
+    case IOCTL_DROPPED:
+        return BreakerDropped(Irp);
+    case IOCTL_MASTER:
+        return BreakerMaster(DeviceObject, Irp);
     case IOCTL_TOUCHED:
         return BreakerTouched(Irp);
     default:
@@ -154,6 +248,10 @@ VOID BreakerUnload(PDRIVER_OBJECT DriverObject)
     KeCancelTimer(&Timer);
     KeFlushQueuedDpcs();
     IoDeleteSymbolicLink(&LinkName);
+    if (Second) {
+        IoDeleteSymbolicLink(&SecondLink);
+        IoDeleteDevice(Second);
+    }
     IoDeleteDevice(DriverObject->DeviceObject);
 }
 
@@ -178,10 +276,12 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 #endif
     KeInitializeSpinLock(&Lock);
     KeInitializeTimer(&Timer);
+    KeInitializeTimer(&SecondTimer);
     KeInitializeDpc(&TimerDpc, BreakerDpc, NULL);
     KeInitializeDpc(&OtherDpc, BreakerDpc, NULL);
     DriverObject->MajorFunction[IRP_MJ_CREATE] = BreakerCreateClose;
     DriverObject->MajorFunction[IRP_MJ_CLOSE] = BreakerCreateClose;
+    DriverObject->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = BreakerCreateClose;
     DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = BreakerControl;
     DriverObject->DriverUnload = BreakerUnload;
     return STATUS_SUCCESS;

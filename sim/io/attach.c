@@ -13,6 +13,7 @@ DEVICE_OBJECT *io_top(DEVICE_OBJECT *device)
 
 static bool may_attach_to(const DEVICE_OBJECT *top)
 {
+    io_device_check_ready(io_device_checked((DEVICE_OBJECT *)top), "attached to");
     return !(top->Flags & DO_DEVICE_INITIALIZING) && !(io_device_checked(top)->doe & DOE_PENDING);
 }
 

@@ -124,7 +124,10 @@ PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction, PDEVICE_OBJECT DeviceObj
 PIRP IoMakeAssociatedIrp(PIRP Irp, CCHAR StackSize)
 {
     ddi_enter(IoMakeAssociatedIrp, Irp);
-    io_irp_checked(Irp);
+    struct io_irp *master = io_irp_checked(Irp);
+    master->master_by = gate_.site;
+    if (Irp->Flags & IRP_BUFFERED_IO)
+        ke_finding("associated-of-buffered", "%s", "the request has a system buffer, and AssociatedIrp.IrpCount lies over the pointer to it: no IRPs can be associated with it (rule Q28)");
     if (StackSize < 0 || mm_pool_fails())
         return NULL;
     struct io_irp *own = io_irp_new(StackSize, IO_IRP_ASSOCIATED, gate_.site);
@@ -138,6 +141,7 @@ PIRP IoMakeAssociatedIrp(PIRP Irp, CCHAR StackSize)
 VOID IoSetMasterIrpStatus(PIRP MasterIrp, NTSTATUS Status)
 {
     ddi_enter(IoSetMasterIrpStatus, MasterIrp);
+    mm_watch_written(&MasterIrp->IoStatus);
     if (NT_SUCCESS(MasterIrp->IoStatus.Status))
         MasterIrp->IoStatus.Status = Status;
 }

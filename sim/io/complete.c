@@ -1,6 +1,7 @@
 /*
  * Completion, stage 1: the walk up the stack (semantics 35-39), and what becomes of the IRP at the top.
  */
+#include "crt/module.h"
 #include "io/state.h"
 #include "ke/sync.h"
 
@@ -204,12 +205,32 @@ void io_irp_complete(PIRP irp)
     complete(irp, ke_call_site());
 }
 
+/* A driver that was compiled without hooks writes unseen. */
+static bool all_are_seen(void)
+{
+    struct image_file *const *files;
+    size_t count = image_files(&files);
+    for (size_t i = 0; i < count; i++)
+        if (files[i]->descriptor->kind == NTSIM_MODULE_DRIVER && !files[i]->descriptor->hooks && image_at(files[i]->start))
+            return false;
+    return true;
+}
+
+/* Rule Q22. The IRP began with a status of zero, which is success. */
+static void check_status_set(const IRP *irp, uintptr_t site)
+{
+    const struct io_irp *own = io_irp_of(irp);
+    if (own && !own->foreign && irp->IoStatus.Status == 0 && image_at(site) && !mm_was_written(&irp->IoStatus) && all_are_seen())
+        ke_finding_at(site, "status-not-set", "%s", "the IRP is completed, and no driver has set its IoStatus.Status: what the requester is told nobody has said");
+}
+
 /* WDK: IofCompleteRequest. */
 VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 {
     ddi_enter(IofCompleteRequest, Irp);
     ke_finding_lock_kept("IofCompleteRequest");
     (void)PriorityBoost;
+    check_status_set(Irp, gate_.site);
     complete(Irp, gate_.site);
 }
 
@@ -219,5 +240,6 @@ VOID IoCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
     ddi_enter(IoCompleteRequest, Irp);
     ke_finding_lock_kept("IoCompleteRequest");
     (void)PriorityBoost;
+    check_status_set(Irp, gate_.site);
     complete(Irp, gate_.site);
 }

@@ -23,12 +23,22 @@ static void free_mdls(const struct io_irp *own)
     own->irp->MdlAddress = NULL;
 }
 
+/* Rule Q28: what the system would free is no pointer. */
+static noreturn void buffer_lost(const struct io_irp *own)
+{
+    struct ke_blame blame = {.pc = own->master_by, .object_kind = "IRP", .object = own->irp, .object_id = own->id,
+                             .sentence = "IRPs were associated with a buffered request: AssociatedIrp.IrpCount lies over the pointer to its system buffer, which the system now frees"};
+    ke_bugcheck_blame(BAD_POOL_CALLER, 0x46, (ULONG_PTR)own->irp->AssociatedIrp.SystemBuffer, 0, 0, &blame);
+}
+
 static void free_system_buffer(const struct io_irp *own)
 {
     IRP *irp = own->irp;
     if ((irp->Flags & (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER)) != (IRP_BUFFERED_IO | IRP_DEALLOCATE_BUFFER) ||
         !irp->AssociatedIrp.SystemBuffer)
         return;
+    if (own->master_by && !mm_is_valid(irp->AssociatedIrp.SystemBuffer, 1))
+        buffer_lost(own);
     if (own->pool_buffer)
         mm_pool_free(irp->AssociatedIrp.SystemBuffer, 0, 0);
     else
@@ -56,8 +66,10 @@ static void copy_back(const struct io_irp *own)
 
 static void write_status_block(const IRP *irp)
 {
-    if (irp->UserIosb && NT_SUCCESS(io_probe(irp->UserIosb, sizeof *irp->UserIosb, irp->RequestorMode, true)))
-        *irp->UserIosb = irp->IoStatus;
+    if (!irp->UserIosb || !NT_SUCCESS(io_probe(irp->UserIosb, sizeof *irp->UserIosb, irp->RequestorMode, true)))
+        return;
+    *irp->UserIosb = irp->IoStatus;
+    mm_watch_written(irp->UserIosb); /* perhaps that of another IRP */
 }
 
 static bool is_synchronous(const struct io_irp *own)

@@ -95,6 +95,7 @@ static struct io_device *new_device(DRIVER_OBJECT *driver, ULONG extension_size,
     own->extension_size = extension_size;
     own->created_by = ke_call_site();
     own->created_at = ke_now();
+    own->created_in = ke_call_serial();
     list_append(&io->devices, &own->link);
     ob_reference(driver, OB_BY_DEVICE);
     return own;
@@ -190,6 +191,17 @@ NTSTATUS WdmlibIoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExt
         return STATUS_INVALID_PARAMETER;
     return create(DriverObject, DeviceExtensionSize, DeviceName, DeviceType, DeviceCharacteristics, Exclusive,
                   DeviceObject);
+}
+
+/* Rule Q15. While the call that made the device lasts, its driver may not be done with it. */
+void io_device_check_ready(const struct io_device *own, const char *what)
+{
+    if (!(own->object->Flags & DO_DEVICE_INITIALIZING))
+        return;
+    emit_at(EV_DEVICE_NOT_READY, own->id, 0, 0, ke_call_site());
+    if (!ke_call_lasts(own->created_in))
+        ke_finding_at(own->created_by, "device-initializing", "device %s cannot be %s: DO_DEVICE_INITIALIZING is still set, which who creates a device outside of DriverEntry must clear",
+                      own->name[0] ? own->name : "without a name", what);
 }
 
 /* Semantics 7: only what DriverEntry created. */

@@ -46,6 +46,7 @@ static ACCESS_MASK map_access(ACCESS_MASK access)
 static NTSTATUS may_open(const struct io_device *own)
 {
     const DEVICE_OBJECT *device = own->object;
+    io_device_check_ready(own, "opened");
     if ((own->doe & DOE_PENDING) || (device->Flags & DO_DEVICE_INITIALIZING))
         return STATUS_NO_SUCH_DEVICE;
     if ((device->Flags & DO_EXCLUSIVE) && device->ReferenceCount != 0)

@@ -62,6 +62,7 @@ struct io_irp *io_irp_new(CCHAR stack_size, enum io_irp_kind kind, uintptr_t sit
     prefix->own = own;
     prefix->check = io_check(irp, own);
     initialize(irp, size, stack_size);
+    mm_watch_write(&irp->IoStatus);
     begin(own, irp, kind, site);
     return own;
 }
@@ -169,6 +170,7 @@ VOID IoReuseIrp(PIRP Irp, NTSTATUS Iostatus)
     initialize(Irp, size, stack_size);
     Irp->AllocationFlags = flags;
     Irp->IoStatus.Status = Iostatus;
+    mm_watch_written(&Irp->IoStatus);
     io_dispatch_gone(own);
     own->below = own->completed = false;
     own->cancel = (struct io_armed){0};

@@ -81,6 +81,7 @@ struct io_device {
     uintptr_t created_by, attached_by;
     uint64_t created_at, attached_at, deleted_at;
     ULONG extension_size;
+    uint64_t created_in; /* call of the driver (ke_call_serial) */
     bool deleted;  /* IoDeleteDevice was called */
     char name[96]; /* kept for reports: the object's own goes with IoDeleteDevice */
     /* StartIo */
@@ -201,6 +202,7 @@ struct io_irp {
     uintptr_t created_by;
     uint64_t created_at;
     uintptr_t completed_by;      /* call site of the last IoCompleteRequest */
+    uintptr_t master_by;         /* call site of IoMakeAssociatedIrp for this IRP */
     DEVICE_OBJECT *sent_to;
     struct io_dispatch *running; /* dispatch routines that have it, the last one called first */
     struct io_irp *next_free;
@@ -333,6 +335,8 @@ void io_unload_work(struct io_work *work);
 /* --- device.c, attach.c --- */
 void io_devices_boot(void);
 void io_device_ready_all(DRIVER_OBJECT *driver);
+/* Told when DO_DEVICE_INITIALIZING is why the device cannot be `what` ("opened"); a finding when its driver has forgotten it. */
+void io_device_check_ready(const struct io_device *own, const char *what);
 void io_device_released(
     struct io_device *device); /* its ReferenceCount or its attachment went: finishes what was waiting for that */
 DEVICE_OBJECT *io_top(DEVICE_OBJECT *device);

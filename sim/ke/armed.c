@@ -33,6 +33,9 @@ struct ke_armed *ke_armed_find(const void *object)
 struct ke_armed *ke_armed_new(void *object, enum ke_label kind)
 {
     struct ke_armed *armed = ke_armed_find(object);
+    if (armed && armed->queued && armed->stamp == ke_stamp(object))
+        ke_finding_between("initialized-while-armed", ke_call_site(), armed->armed_by, "%s %u is initialised again while it is %s: it is still in the kernel's list",
+                           kind == LABEL_TIMER ? "timer" : "DPC", armed->id & 0xFFFFFF, kind == LABEL_TIMER ? "set" : "queued");
     if (armed && armed->queued) /* initialised again while armed: the old entry stays in its queue, as on NT nobody knows it any more */
         armed = NULL;
     if (!armed) {

@@ -17,6 +17,21 @@ uint32_t ke_generation(const void *routine)
     return image ? image->id : 0;
 }
 
+uint64_t ke_call_serial(void)
+{
+    const struct ke_activation *activation = ke_current()->activation;
+    return activation ? activation->serial : 0;
+}
+
+bool ke_call_lasts(uint64_t serial)
+{
+    list_each(node, &ke->threads)
+        for (const struct ke_activation *call = list_of(node, struct ke_thread, all_link)->activation; call; call = call->outer)
+            if (call->serial == serial)
+                return true;
+    return false;
+}
+
 struct image *ke_caller_image(void)
 {
     const struct ke_thread *self = ke_current();

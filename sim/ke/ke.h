@@ -273,6 +273,10 @@ struct ke_call {
  * raise (0xCE, 0xD4). On return IRQL, spin locks, critical regions and the cancel lock must be as on entry.
  */
 uintptr_t ke_call(const struct ke_call *call);
+/* The call of a driver that the current thread is in: a number that no other has. 0: none. */
+uint64_t ke_call_serial(void);
+/* Whether that call has not returned yet. */
+bool ke_call_lasts(uint64_t serial);
 /* Image generation of a routine, to be kept where the pointer is kept. */
 uint32_t ke_generation(const void *routine);
 /* Where the driver is that called us: site of the innermost gate (0 if none). */

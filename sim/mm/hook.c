@@ -4,6 +4,10 @@
  */
 #include "mm/hook.h"
 
+#include "image/image.h"
+
+#include <string.h>
+
 #define HOOK_1(name, size, access)                                                                                     \
     void name(void *address);                                                                                          \
     void name(void *address)                                                                                           \
@@ -38,11 +42,47 @@ HOOK_UNALIGNED(16)
 
 /* --- ranges: structure copies, and the modules' own memory functions ---------------------------------------- */
 
-static void range(uintptr_t address, size_t size, unsigned access, uintptr_t site)
+#define RUNTIME_FILES "ntsim-crt/" /* what sim/CMakeLists.txt has the compiler call the runtime's sources */
+#define RUNTIME_DEPTH 16           /* calls within the runtime: printf's are seven deep */
+
+static bool is_runtime(uintptr_t site)
+{
+    struct host_symbol symbol;
+    uintptr_t *known = &mm->cache.sites[site % RUNTIME_SITES].site;
+    bool *answer = &mm->cache.sites[site % RUNTIME_SITES].runtime;
+    if (*known != site) {
+        *answer = image_symbol(site, &symbol) && strncmp(symbol.file, RUNTIME_FILES, strlen(RUNTIME_FILES)) == 0;
+        *known = site;
+    }
+    return *answer;
+}
+
+/*
+ * Who called the runtime's function that announces a range: memcpy is at no fault. The runtime is compiled with frame
+ * pointers; a frame is the caller's frame pointer and the address to return to, on x86-64 and AArch64.
+ */
+static uintptr_t behind_runtime(const uintptr_t *frame)
+{
+    uintptr_t site = frame[1];
+    for (int depth = 0; depth < RUNTIME_DEPTH && is_runtime(site - 1); depth++) {
+        const uintptr_t *outer = (const uintptr_t *)frame[0];
+        if (outer <= frame || (const char *)outer - (const char *)frame > 65536)
+            break;
+        frame = outer;
+        site = frame[1];
+    }
+    return site - 1;
+}
+
+/* `frame` is that of the hook, if it was called by code that may be the runtime's. */
+static void range(uintptr_t address, size_t size, unsigned access, uintptr_t site, const uintptr_t *frame)
 {
     if (size == 0)
         return;
     hook_footprint(address, size, access & MM_WRITE); /* the runtime tells of a string when it has read it: others may move only now */
+    bool plain = size <= SHADOW_GRANULE && hook_is_plain(address, size) && !mm_in_user_mode(ke_current());
+    if (frame && (mm_observer || !plain))
+        site = behind_runtime(frame);
     if (mm_observer)
         mm_observer(address, size, access, site);
     if (access & MM_WRITE)
@@ -57,18 +97,30 @@ static void range(uintptr_t address, size_t size, unsigned access, uintptr_t sit
 void __tsan_read_range(void *address, unsigned long size);
 void __tsan_read_range(void *address, unsigned long size)
 {
-    range((uintptr_t)address, size, MM_READ, HOOK_SITE());
+    range((uintptr_t)address, size, MM_READ, 0, __builtin_frame_address(0));
 }
 
 void __tsan_write_range(void *address, unsigned long size);
 void __tsan_write_range(void *address, unsigned long size)
 {
-    range((uintptr_t)address, size, MM_WRITE, HOOK_SITE());
+    range((uintptr_t)address, size, MM_WRITE, 0, __builtin_frame_address(0));
+}
+
+/* memcpy was given ranges that overlap. Rule Q36. */
+void __ntsim_copy_overlaps(void *destination, const void *source, unsigned long size);
+void __ntsim_copy_overlaps(void *destination, const void *source, unsigned long size)
+{
+    if (mm_in_user_mode(ke_current()))
+        return;
+    ke_finding_at(behind_runtime(__builtin_frame_address(0)), "overlapping-copy",
+                  "%lu bytes are copied by RtlCopyMemory or memcpy to a place that is %lu bytes %s where they come from: only RtlMoveMemory may be given ranges that overlap",
+                  size, (unsigned long)(destination > source ? (char *)destination - (const char *)source : (const char *)source - (char *)destination),
+                  destination > source ? "behind" : "in front of");
 }
 
 void mm_touch(const volatile void *address, size_t size, unsigned access, uintptr_t site)
 {
-    range((uintptr_t)address, size, access, site);
+    range((uintptr_t)address, size, access, site, NULL);
 }
 
 /* --- C++ only; here so that no module fails to bind --------------------------------------------------------- */

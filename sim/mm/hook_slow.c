@@ -88,9 +88,20 @@ static noreturn void paged_too_high(uintptr_t address, bool write, uintptr_t sit
     ke_bugcheck_blame(DRIVER_IRQL_NOT_LESS_OR_EQUAL, address, ke_irql(), write, site, &blame);
 }
 
+/* The granule that the write begins in, or a later one that it reaches: written from now on. */
+static void note_written(uintptr_t address, size_t size)
+{
+    uintptr_t first = (address + SHADOW_GRANULE - 4) & ~(uintptr_t)(SHADOW_GRANULE - 1); /* its first four bytes, or some of them, are written */
+    for (uintptr_t granule = first; granule < address + size; granule += SHADOW_GRANULE)
+        if (*shadow_at((const void *)granule) == SHADOW_UNWRITTEN)
+            *shadow_at((const void *)granule) = SHADOW_FULL;
+}
+
 static void pool_access(uintptr_t address, size_t size, bool write, uintptr_t site)
 {
     const void *bad;
+    if (write)
+        note_written(address, size);
     if (!shadow_allows_range((const void *)address, size, &bad)) {
         struct pool_block *block = pool_block_at(bad);
         if (!block)
@@ -265,6 +276,22 @@ void mm_access_slow(uintptr_t address, size_t size, bool write, uintptr_t site)
         user_access(thread, address, size, write, site);
     else
         driver_access(thread, address, size, write, site);
+}
+
+void mm_watch_write(void *address)
+{
+    *shadow_at(address) = SHADOW_UNWRITTEN;
+}
+
+void mm_watch_written(const void *address)
+{
+    if (arena_of(address) == ARENA_NONPAGED)
+        note_written((uintptr_t)address, SHADOW_GRANULE);
+}
+
+bool mm_was_written(const void *address)
+{
+    return *shadow_at(address) != SHADOW_UNWRITTEN;
 }
 
 bool mm_is_valid(const void *address, size_t size)

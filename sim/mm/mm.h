@@ -82,6 +82,10 @@ void mm_user_snapshot_free(struct mm_user_snapshot *snapshot);
 
 /* Memory that a driver could touch now, in the current context, at PASSIVE_LEVEL. */
 bool mm_is_valid(const void *address, size_t size);
+/* 16 bytes, aligned, of a live block: whether a driver has written the first of them since. What the system writes there does not count, unless it says so. */
+void mm_watch_write(void *address);
+void mm_watch_written(const void *address);
+bool mm_was_written(const void *address);
 
 /* --- MDLs ----------------------------------------------------------------------------------------------------------------------------------- */
 PMDL mm_mdl_alloc(PVOID address, ULONG length);

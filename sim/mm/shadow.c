@@ -24,7 +24,7 @@ bool shadow_allows_range(const void *address, size_t size, const void **first_ba
             continue;
         }
         uint8_t code = *shadow_at(at);
-        const uint8_t *valid = granule(at) + (code <= SHADOW_FULL ? code : 0);
+        const uint8_t *valid = granule(at) + (code <= SHADOW_FULL ? code : code == SHADOW_UNWRITTEN ? SHADOW_GRANULE : 0);
         const uint8_t *wanted = granule(at) + SHADOW_GRANULE < end ? granule(at) + SHADOW_GRANULE : end;
         if (valid < wanted) {
             *first_bad = valid > at ? valid : at;

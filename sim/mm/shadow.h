@@ -19,7 +19,8 @@ enum shadow_code {
     SHADOW_FREED = 0xF1,
     SHADOW_SYSTEM = 0xF2, /* the simulator's own */
     SHADOW_GIVEN_UP = 0xF3, /* a live block that drivers have given back to the system: a completed IRP */
-    SHADOW_TAIL = 0xF4    /* behind a block */
+    SHADOW_TAIL = 0xF4,   /* behind a block */
+    SHADOW_UNWRITTEN = 0xF5 /* live, and somebody wants to know whether a driver writes its first bytes (mm_watch_write) */
 };
 
 /* For addresses of ARENA_NONPAGED and ARENA_PAGED only. */

@@ -42,6 +42,7 @@ struct mm_spin {
 };
 
 #define HOOK_FUNCTIONS 128
+#define RUNTIME_SITES 64
 
 /* What the hooks asked last. Only a memory of answers: it may be emptied at any time. */
 struct mm_hook_cache {
@@ -50,6 +51,7 @@ struct mm_hook_cache {
     uintptr_t region_start, region_size;
     bool region_writable;
     uintptr_t functions[HOOK_FUNCTIONS]; /* code in no special section */
+    struct { uintptr_t site; bool runtime; } sites[RUNTIME_SITES]; /* whether they are the runtime's */
 };
 
 struct mm_state {

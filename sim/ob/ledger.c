@@ -91,11 +91,20 @@ LONG_PTR ob_reference_by(void *body, uintptr_t site, ULONG tag)
     return object->pointers;
 }
 
+/* Each driver may drop what another took; all of them together not more than all have taken. What goes then is somebody else's, and the object goes too early. */
+static void check_owed(const struct ob_object *object, uintptr_t site)
+{
+    if (object->held[OB_BY_DRIVER] < 0)
+        ke_finding_at(site, "over-dereferenced", "%s %u is dereferenced more often than drivers have referenced it: it is deleted while others still use it",
+                      object->type->ops.name, object->id & 0xFFFFFF);
+}
+
 static LONG_PTR drop(void *body, uintptr_t site, ULONG tag, bool defer)
 {
     struct ob_object *object = ob_object_of(body);
     footprint_write(object, 1);
     object->held[OB_BY_DRIVER]--;
+    check_owed(object, site);
     ke_sync_release(object);
     LONG_PTR left = --object->pointers;
     note(object, site, tag)->dropped++;

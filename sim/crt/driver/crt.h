@@ -14,6 +14,7 @@
 void __tsan_read_range(const void *address, unsigned long size);
 void __tsan_write_range(const void *address, unsigned long size);
 unsigned long long __ntsim_pointer_value(const void *pointer);
+void __ntsim_copy_overlaps(void *destination, const void *source, unsigned long size);
 
 static inline void crt_reads(const void *address, size_t size)
 {

@@ -45,9 +45,13 @@ void *memmove(void *destination, const void *source, size_t count)
     return destination;
 }
 
-/* On Windows x64 memcpy is memmove, and drivers have come to rely on it. */
+/* On Windows x64 memcpy is memmove, and drivers have come to rely on it: told, and done all the same. A copy onto itself harms nowhere. */
 void *memcpy(void *destination, const void *source, size_t count)
 {
+    uintptr_t to = (uintptr_t)destination, from = (uintptr_t)source;
+
+    if (to != from && (to - from < count || from - to < count))
+        __ntsim_copy_overlaps(destination, source, count);
     return memmove(destination, source, count);
 }
 

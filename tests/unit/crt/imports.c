@@ -16,6 +16,7 @@ extern void free(void *block);
 void __tsan_read_range(const void *address, unsigned long size);
 void __tsan_write_range(const void *address, unsigned long size);
 unsigned long long __ntsim_pointer_value(const void *pointer);
+void __ntsim_copy_overlaps(void *destination, const void *source, unsigned long size);
 
 struct imports imports;
 
@@ -48,6 +49,12 @@ void __tsan_read_range(const void *address, unsigned long size)
 void __tsan_write_range(const void *address, unsigned long size)
 {
     tell(address, size, true);
+}
+
+void __ntsim_copy_overlaps(void *destination, const void *source, unsigned long size)
+{
+    (void)destination, (void)source, (void)size;
+    imports.overlaps++;
 }
 
 /* A simulated address is the true one and a recognisable bit. */

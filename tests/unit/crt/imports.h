@@ -20,6 +20,7 @@ struct range {
 struct imports {
     struct range ranges[RANGE_ROOM]; /* the hooks told, oldest first; more are not kept */
     size_t range_count;
+    size_t overlaps; /* copies of ranges that overlap */
 
     char output[4096], error[4096]; /* what was written to the standard handles, NUL behind it */
     size_t output_size, error_size, writes;

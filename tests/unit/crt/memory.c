@@ -35,9 +35,15 @@ static void memcpy_may_overlap_as_on_windows(void **state)
 {
     (void)state;
     count_up();
+    imports_reset();
     memcpy(bytes + 1, bytes, 100);
+    assert_int_equal(imports.overlaps, 1);
     assert_int_equal(bytes[100], 99);
     assert_int_equal(bytes[1], 0);
+    memcpy(bytes, bytes + 100, 100);
+    memcpy(bytes, bytes, 100);
+    memmove(bytes, bytes + 1, 100);
+    assert_int_equal(imports.overlaps, 1); /* side by side, onto itself, and by the function that may */
 }
 
 static void memset_fills_exactly(void **state)

@@ -27,6 +27,7 @@
 #define __cxa_guard_release           under_test___cxa_guard_release
 #define __cxa_pure_virtual            under_test___cxa_pure_virtual
 #define __dso_handle                  under_test___dso_handle
+#define __ntsim_copy_overlaps         under_test___ntsim_copy_overlaps
 #define __ntsim_pointer_value         under_test___ntsim_pointer_value
 #define __ntsim_stop                  under_test___ntsim_stop
 #define __tsan_init                   under_test___tsan_init

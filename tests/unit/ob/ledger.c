@@ -56,6 +56,23 @@ static void dropping_the_systems_reference_is_0x18(void **state)
     assert_int_equal(ke_end()->blame.pc, 0x3000);
 }
 
+static void drop_what_another_took(void)
+{
+    void *body = ob_create(new_type(), 64);
+    ob_reference(body, OB_BY_LOOKUP);
+    ob_reference_by(body, 0x1000, 0);
+    ob_dereference_by(body, 0x2000, 0);
+    claim(ke_end()->finding_count == 0);
+    ob_dereference_by(body, 0x3000, 0);
+    claim(ke_end()->finding_count == 1 && strcmp(ke_end()->findings[0].rule, "over-dereferenced") == 0 && ke_end()->findings[0].site == 0x3000);
+}
+
+static void dropping_what_no_driver_took_is_a_finding(void **state)
+{
+    (void)state;
+    run_body(drop_what_another_took);
+}
+
 static void drop_while_others_hold(void)
 {
     void *body = ob_create(new_type(), 64);
@@ -239,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_ledger_keeps_call_sites_apart),
         cmocka_unit_test(dropping_the_systems_reference_is_0x18),
+        cmocka_unit_test(dropping_what_no_driver_took_is_a_finding),
         cmocka_unit_test(an_early_drop_is_found_when_the_count_runs_out),
         cmocka_unit_test(what_an_image_has_not_given_back_is_counted),
         cmocka_unit_test(the_last_that_dropped_is_blamed),
