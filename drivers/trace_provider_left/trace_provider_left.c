@@ -57,6 +57,7 @@ NTSTATUS MeterRead(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
     DoTraceMessage(TRACE_REQUEST, "reads so far: %d, %s, %ws, %wZ", extension->Reads, "narrow", L"wide", &DeviceName);
     TraceEvents(TRACE_LEVEL_VERBOSE, TRACE_REQUEST, "state %!METER!, then %!METER!, %!METER! of %!COLOUR! wants %!WANTS!", state, MeterSick, 9, 2, 5);
+    DoTraceLevelMessage(TRACE_LEVEL_INFORMATION, TRACE_REQUEST, "asked for as most projects do, %d", 7);
     if (IoGetCurrentIrpStackLocation(Irp)->Parameters.Read.Length < sizeof(ULONG))
         return MeterComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
     *count = (ULONG)InterlockedIncrement(&extension->Reads);

@@ -13,8 +13,10 @@ set(wanted
     "| (MeterLife)loaded"
     "| (Meter)reads so far: 0, narrow, wide, /Device/Meter"
     "| (Meter) (MeterRead:LINE) state MeterBusy, then MeterSick, 0x00000009 of Blue wants 0x5(Read|Delete)"
+    "| (Meter)asked for as most projects do, 7"
     "| (Meter)reads so far: 1, narrow, wide, /Device/Meter"
     "| (Meter) (MeterRead:LINE) state MeterBusy, then MeterSick, 0x00000009 of Blue wants 0x5(Read|Delete)"
+    "| (Meter)asked for as most projects do, 7"
     "| (Meter)leaves with 0xc0000023(STATUS_BUFFER_TOO_SMALL)"
     "| (MeterLife)unload, {4B1E0A5C-7D2F-4C7E-9A51-0C3A5B8E2F10} TRUE from 127.0.0.1 port 80 in trace_provider_left.c, -5")
 string(REPLACE "\\" "/" lines "${lines}")
