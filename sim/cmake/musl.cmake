@@ -9,4 +9,4 @@ endif()
 set(CMAKE_C_COMPILER musl-gcc)
 set(CMAKE_PREFIX_PATH ${root})
 set(CMAKE_DISABLE_FIND_PACKAGE_PkgConfig ON) # it would describe the libraries for the GNU C library
-set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON) # musl's dynamic linker does not know that folder
+set(CMAKE_INSTALL_RPATH ${root}/lib) # musl's dynamic linker does not know that folder
