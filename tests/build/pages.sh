@@ -16,7 +16,7 @@ NTSIM_TEST_PAGE_SIZE=$size # unit.host.memory compares
 export QEMU_PAGESIZE NTSIM_TEST_PAGE_SIZE
 
 "$ctest" --test-dir "$build" --output-on-failure --no-tests=error -E '^build\.' -R \
-    '^unit\.(host|image|arena|mm)\.|^unit\.ke\.(dpc|fault|seh|stacks)$|^(echo|edu_factorial|left_behind|stop_race|u16_timer_left_set|u26_thread_left_running|u27_thread_last_instruction|u01_handle_inherited)(_fixed)?$|^integration\.(snapshot|cli_faults|scribble)$' || exit 1
+    '^unit\.(host|image|arena|mm)\.|^unit\.ke\.(dpc|fault|seh|stacks)$|^(echo|edu_factorial|left_behind|stop_race|u16_timer_left_set|u26_thread_left_running|u27_thread_last_instruction|u01_handle_inherited)(_fixed)?$' || exit 1
 
 said=$(mktemp "${TMPDIR:-/tmp}/ntsim-pages.XXXXXX") || exit 1
 trap 'rm -f "$said"' EXIT
