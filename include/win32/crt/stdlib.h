@@ -35,6 +35,8 @@ int atexit(void (*function)(void));
 void exit(int status) __attribute__((__noreturn__));
 void _exit(int status) __attribute__((__noreturn__));
 void abort(void) __attribute__((__noreturn__));
+/* There is no command interpreter: 0 when asked for it (NULL), else -1 with ENOENT. */
+int system(const char *command);
 
 #define itoa  _itoa
 #define ltoa  _ltoa

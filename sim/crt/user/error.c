@@ -69,3 +69,12 @@ void crt_invalid_parameter(void)
     fputs("The C runtime was called with an invalid parameter.\n", stderr);
     ExitProcess(0xC0000417);
 }
+
+/* No program of the simulated machine interprets commands. */
+int system(const char *command)
+{
+    if (command == NULL)
+        return 0;
+    errno = ENOENT;
+    return -1;
+}

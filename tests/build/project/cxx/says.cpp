@@ -12,6 +12,6 @@ int main()
     cout << "error " << code << " = 0x" << hex << code << dec << ' ' << -3 << ' ' << (LONGLONG)-4 << endl;
     wcout << L"wide " << boolalpha << true << L' ' << "narrow" << std::endl;
     cerr << "a fault: " << (void *)nullptr << '\n';
-    std::printf("%u %d\n", (unsigned)std::strlen("four"), std::atoi("5"));
-    return (int)std::wcslen(L"");
+    std::printf("%u %d %d\n", (unsigned)std::strlen("four"), std::atoi("5"), system("pause"));
+    return system(NULL) + (int)std::wcslen(L"");
 }
