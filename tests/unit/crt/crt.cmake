@@ -17,7 +17,7 @@ function(unit_crt_library name folder)
     add_library(${name} STATIC ${ARGN} ${CMAKE_CURRENT_SOURCE_DIR}/unit/crt/imports.c)
     ntsim_options(${name})
     target_compile_definitions(${name} PRIVATE main=under_test_main wmain=under_test_wmain _Z5wmainiPKPKw=under_test__Z5wmainiPKPKw WinMain=under_test_WinMain)
-    target_compile_options(${name} PRIVATE -fno-builtin -UNDEBUG -U_FORTIFY_SOURCE "SHELL:-include ${CMAKE_CURRENT_SOURCE_DIR}/unit/crt/rename.h")
+    target_compile_options(${name} PRIVATE -fno-builtin -UNDEBUG -U_FORTIFY_SOURCE "SHELL:-include \"${CMAKE_CURRENT_SOURCE_DIR}/unit/crt/rename.h\"")
     target_include_directories(${name} BEFORE PRIVATE ${PROJECT_SOURCE_DIR}/include/${folder}/crt ${PROJECT_SOURCE_DIR}/include/${folder})
 endfunction()
 
