@@ -185,14 +185,31 @@ static json_t *sarif_of_run(const char *id, const struct ntsim_options *options)
     return log;
 }
 
+/* "%20" is a blank. */
+static void decode(const char *uri, char *path, size_t size)
+{
+    size_t used = 0;
+    for (; *uri && used + 1 < size; uri++) {
+        char digits[3] = {0};
+        if (*uri == '%' && uri[1] && uri[2]) {
+            memcpy(digits, uri + 1, 2);
+            uri += 2;
+        }
+        path[used++] = digits[0] ? (char)strtoul(digits, NULL, 16) : *uri;
+    }
+    path[used] = 0;
+}
+
 /* The line of source at a location, as it stands in the file that the URI names from the current folder. */
 static void line_at(const json_t *place, char *line, int size)
 {
     const json_t *physical_location = json_object_get(place, "physicalLocation");
     const char *uri = text_of(json_object_get(physical_location, "artifactLocation"), "uri");
     json_int_t number = json_integer_value(json_object_get(json_object_get(physical_location, "region"), "startLine"));
+    char path[4096];
     assert_non_null(uri);
-    FILE *file = fopen(strncmp(uri, "file://", 7) == 0 ? uri + 7 : uri, "r");
+    decode(strncmp(uri, "file://", 7) == 0 ? uri + 7 : uri, path, sizeof path);
+    FILE *file = fopen(path, "r");
     assert_non_null(file);
     for (json_int_t i = 0; i < number; i++)
         assert_non_null(fgets(line, size, file));
