@@ -45,13 +45,20 @@ HOOK_UNALIGNED(16)
 #define RUNTIME_FILES "ntsim-crt/" /* what sim/CMakeLists.txt has the compiler call the runtime's sources */
 #define RUNTIME_DEPTH 16           /* calls within the runtime: printf's are seven deep */
 
+/* With the build folder before it where addr2line is asked. */
+static bool is_runtime_file(const char *file)
+{
+    const char *at = strstr(file, RUNTIME_FILES);
+    return at && (at == file || at[-1] == '/');
+}
+
 static bool is_runtime(uintptr_t site)
 {
     struct host_symbol symbol;
     uintptr_t *known = &mm->cache.sites[site % RUNTIME_SITES].site;
     bool *answer = &mm->cache.sites[site % RUNTIME_SITES].runtime;
     if (*known != site) {
-        *answer = image_symbol(site, &symbol) && strncmp(symbol.file, RUNTIME_FILES, strlen(RUNTIME_FILES)) == 0;
+        *answer = image_symbol(site, &symbol) && is_runtime_file(symbol.file);
         *known = site;
     }
     return *answer;
