@@ -36,8 +36,9 @@ BOOL GetVersionExW(LPOSVERSIONINFOW lpVersionInformation)
 BOOL IsWow64Process(HANDLE hProcess, PBOOL Wow64Process)
 {
     WIN32_ENTER();
-    (void)hProcess;
     win32_check(&caller, Wow64Process, sizeof *Wow64Process, true);
+    if (!GetProcessId(hProcess))
+        return FALSE;
     *Wow64Process = FALSE;
     return TRUE;
 }

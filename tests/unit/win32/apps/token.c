@@ -48,6 +48,7 @@ static void the_machine_has_a_version_and_a_name(void)
 
     ntsim_check(GetVersionEx(&version) && version.dwMajorVersion == 10 && version.dwBuildNumber == 19045 && (GetVersion() & 0xFF) == 10);
     ntsim_check(IsWow64Process(GetCurrentProcess(), &narrow) && !narrow);
+    ntsim_check(!IsWow64Process(GetCurrentThread(), &narrow) && GetLastError() == ERROR_INVALID_HANDLE);
     ntsim_check(GetComputerName(name, &size) && size == strlen(name) && size > 0);
     size = 1;
     ntsim_check(!GetComputerName(name, &size) && GetLastError() == ERROR_BUFFER_OVERFLOW && size > 1);
